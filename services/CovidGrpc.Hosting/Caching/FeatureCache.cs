@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Options;
+
+namespace CovidGrpc.Hosting.Caching;
+
+/// <summary>
+/// Answers of expensive stages: in memory first, Redis behind it where configured, one computation per key per process. Redis
+/// away costs time up to two operation timeouts, never an answer.
+/// </summary>
+public sealed class FeatureCache(HybridCache cache, IOptions<FeatureCacheOptions> options)
+{
+    private readonly byte[] _hashKey = options.Value.HashKey is { Length: > 0 } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>
+    /// The answer for a key and an input, and whether it was there already. <paramref name="compute"/> runs once for all callers
+    /// that wait for the same answer, and is cancelled when the last of them gives up.
+    /// </summary>
+    public async ValueTask<(T Value, bool Hit)> GetOrComputeAsync<T>(
+        FeatureKey key, ReadOnlyMemory<byte> input, Func<CancellationToken, ValueTask<T>> compute, CancellationToken cancellationToken)
+        where T : class, IMessage<T>
+    {
+        var hit = true;
+        var value = await cache.GetOrCreateAsync(
+            key.ToText(input.Span, _hashKey),
+            token =>
+            {
+                hit = false;
+                return compute(token);
+            },
+            cancellationToken: cancellationToken);
+        return (value, hit);
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CovidGrpc.Hosting.Caching;
+
+/// <summary>Settings of the feature cache. Configuration section <c>Cache</c>.</summary>
+public sealed class FeatureCacheOptions : IValidatableObject
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Cache";
+
+    /// <summary>StackExchange.Redis connection string of the cache's Redis. Memory alone when empty.</summary>
+    public string Redis { get; set; } = "";
+
+    /// <summary>
+    /// Secret that keys the hash of what was computed from, base64, at least 32 bytes. Hosts that share a Redis share it. Without
+    /// a Redis it may be empty: each process then makes its own.
+    /// </summary>
+    public string HashKey { get; set; } = "";
+
+    /// <summary>Largest entry in bytes; what is larger is answered uncached. Default 1 MiB.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaximumPayloadBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Memory for entries in this process, in bytes. Default 256 MiB.</summary>
+    [Range(1024 * 1024, long.MaxValue)]
+    public long MemoryBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How long an entry is kept. Default 24 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan Expiration { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Longest wait for one read or one write of Redis; a computed call makes one of each. Default 25 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How long Redis is left alone after it failed. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
+    public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (HashKey.Length > 0 && !IsKey(HashKey))
+        {
+            yield return new ValidationResult("must be base64 of at least 32 bytes", [nameof(HashKey)]);
+        }
+
+        if (Redis.Length > 0 && HashKey.Length == 0)
+        {
+            yield return new ValidationResult("is required with a Redis: hosts find each other's entries by it", [nameof(HashKey)]);
+        }
+    }
+
+    private static bool IsKey(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length >= 32;
+    }
+}

@@ -1,0 +1,71 @@
+using CovidGrpc.Hosting.Faults;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace CovidGrpc.Hosting.Calls;
+
+/// <summary>
+/// Runs each unary call to another service through its pipeline. What the service said itself is passed on; what the way to it
+/// said (refused connections, an open circuit, a deadline) becomes a status that names the service.
+/// </summary>
+internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline pipeline, ServiceCallOptions options) : Interceptor
+{
+    private readonly string _reasonPrefix = service.ToUpperInvariant();
+
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+    {
+        // Headers, status and trailers of a call of several tries mean nothing to its caller.
+        return new AsyncUnaryCall<TResponse>(
+            RunAsync(request, context, continuation), Task.FromResult(Metadata.Empty), () => Status.DefaultSuccess, () => Metadata.Empty, () => { });
+    }
+
+    private async Task<TResponse> RunAsync<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class
+        where TResponse : class
+    {
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    var call = new ClientInterceptorContext<TRequest, TResponse>(
+                        context.Method, context.Host, context.Options.WithCancellationToken(token));
+                    using var reply = continuation(request, call);
+                    return await reply.ResponseAsync;
+                },
+                context.Options.CancellationToken);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw Unreachable(e.RetryAfter ?? options.BreakerPause).ToRpcException();
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw Late().ToRpcException();
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && context.Options.CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("the caller gave up", e, context.Options.CancellationToken);
+        }
+        catch (RpcException e) when (e.GetRpcStatus() is null)
+        {
+            throw (e.StatusCode switch
+            {
+                StatusCode.Unavailable => Unreachable(options.BreakerPause),
+                StatusCode.DeadlineExceeded => Late(),
+                var code => FaultCatalog.ByCode((Google.Rpc.Code)code),
+            }).ToRpcException();
+        }
+    }
+
+    private Google.Rpc.Status Unreachable(TimeSpan retryAfter) =>
+        Fault.Unavailable($"{_reasonPrefix}_UNAVAILABLE", $"The {service} service cannot be reached.", retryAfter);
+
+    private Google.Rpc.Status Late() =>
+        Fault.Create(Google.Rpc.Code.DeadlineExceeded, $"{_reasonPrefix}_DEADLINE_EXCEEDED", $"The {service} service did not answer in time.");
+}

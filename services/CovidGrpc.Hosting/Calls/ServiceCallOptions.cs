@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CovidGrpc.Hosting.Calls;
+
+/// <summary>How another service is called. Configuration section <c>Services:NAME</c>.</summary>
+public sealed class ServiceCallOptions : IValidatableObject
+{
+    /// <summary>
+    /// <c>http://host:port</c>, <c>dns:///host:port</c> (round robin over all addresses of the name) or <c>unix:///path</c>.
+    /// </summary>
+    [Required]
+    public string Address { get; set; } = "";
+
+    /// <summary>Longest time for a call with all its tries; an earlier deadline of the caller goes before it. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tries after the first, of calls that found no service. All calls here are idempotent. Default 3.</summary>
+    [Range(0, 10)]
+    public int Retries { get; set; } = 3;
+
+    /// <summary>Median wait before the first further try, doubled for each next, with jitter. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Share of failed tries within <see cref="BreakerWindow"/> that opens the circuit. Default 0.5.</summary>
+    [Range(0.01, 1.0)]
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>Tries within the window before the circuit may open. Default 8.</summary>
+    [Range(2, 10000)]
+    public int BreakerMinimumTries { get; set; } = 8;
+
+    /// <summary>Window of the circuit breaker. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the circuit stays open. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
+    public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address.Length > 0 && (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "dns" or "unix")))
+        {
+            yield return new ValidationResult("must be http://host:port, https://host:port, dns:///host:port or unix:///path", [nameof(Address)]);
+        }
+    }
+}

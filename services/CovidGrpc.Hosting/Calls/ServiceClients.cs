@@ -1,0 +1,38 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CovidGrpc.Hosting.Calls;
+
+/// <summary>Registration of clients of other services.</summary>
+public static class ServiceClients
+{
+    /// <summary>
+    /// Adds a generated client. <paramref name="service"/>, in lower case, names the configuration section <c>Services:NAME</c>
+    /// and the service in errors.
+    /// </summary>
+    public static IHostApplicationBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Func<CallInvoker, TClient> create)
+        where TClient : class
+    {
+        builder.Services.AddOptions<ServiceCallOptions>(service)
+            .Bind(builder.Configuration.GetSection($"Services:{service}"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddKeyedSingleton(service, (provider, _) =>
+            ServiceChannel.Open(provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service).Address));
+        builder.Services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service);
+            var pipeline = ServicePipeline.Build(options, provider.GetRequiredService<TimeProvider>());
+            var channel = provider.GetRequiredKeyedService<Grpc.Net.Client.GrpcChannel>(service);
+            return create(channel.Intercept(new ServiceCallInterceptor(service, pipeline, options)));
+        });
+        return builder;
+    }
+
+    /// <summary>Options of a call made on behalf of another: its deadline and its cancellation.</summary>
+    public static CallOptions ToCallOptions(this ServerCallContext context) =>
+        new(deadline: context.Deadline == DateTime.MaxValue ? null : context.Deadline, cancellationToken: context.CancellationToken);
+}

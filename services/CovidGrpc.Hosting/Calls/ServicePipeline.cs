@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace CovidGrpc.Hosting.Calls;
+
+/// <summary>The pipeline of a call: deadline around retries around a circuit breaker.</summary>
+internal static class ServicePipeline
+{
+    public static ResiliencePipeline Build(ServiceCallOptions options, TimeProvider time)
+    {
+        var unreachable = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable);
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
+        builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.Deadline });
+        if (options.Retries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = unreachable,
+                MaxRetryAttempts = options.Retries,
+                Delay = options.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            });
+        }
+
+        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = unreachable,
+            FailureRatio = options.BreakerFailureRatio,
+            MinimumThroughput = options.BreakerMinimumTries,
+            SamplingDuration = options.BreakerWindow,
+            BreakDuration = options.BreakerPause,
+        });
+        return builder.Build();
+    }
+}

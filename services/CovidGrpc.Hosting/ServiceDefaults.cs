@@ -1,0 +1,69 @@
+using CovidGrpc.Hosting.Faults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace CovidGrpc.Hosting;
+
+/// <summary>What every host shares: gRPC with its limits, errors with details, health, reflection, quiet logs.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Largest message in bytes, in and out: 4 MiB, gRPC's own default in every language.</summary>
+    public const int MaxMessageBytes = 4 * 1024 * 1024;
+
+    // A 4 MiB image as base64 in JSON, and what stands around it.
+    private const long MaxBodyBytes = (MaxMessageBytes / 3 * 4) + 65536;
+
+    /// <summary>Adds what every host shares. Call it once, before the services.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<FaultCatalog>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = MaxMessageBytes;
+            grpc.MaxSendMessageSize = MaxMessageBytes;
+            grpc.Interceptors.Add<FaultInterceptor>();
+        });
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", _ => false));
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Delay = TimeSpan.Zero;
+            publisher.Period = TimeSpan.FromSeconds(2);
+        });
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        // Rejected requests are the caller's news, not the operator's: one line a failed call comes from CallLog.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Maps health and reflection, and completes errors with details. Call it once, before the services.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.UseMiddleware<StatusDetailsMiddleware>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        return app;
+    }
+
+    /// <summary>
+    /// Reports a contract's health under its full name (<c>covid.v1.SegmentationService</c>): serving once its
+    /// check is healthy.
+    /// </summary>
+    public static IServiceCollection AddServing<TCheck>(this IServiceCollection services, string contract)
+        where TCheck : class, IHealthCheck
+    {
+        services.AddGrpcHealthChecks(health => health.Services.Map(contract, check => check.Name == contract))
+            .AddCheck<TCheck>(contract);
+        return services;
+    }
+}
