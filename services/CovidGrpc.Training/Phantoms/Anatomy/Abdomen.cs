@@ -1,0 +1,40 @@
+using CovidGrpc.Training.Phantoms.Numerics;
+
+namespace CovidGrpc.Training.Phantoms.Anatomy;
+
+/// <summary>What lies below the diaphragm: liver, spleen, stomach with its air, and fat.</summary>
+internal sealed class Abdomen
+{
+    private const double DiaphragmMm = 2.5;
+
+    private readonly ValueNoise _noise;
+    private readonly Ellipsoid _spleen;
+    private readonly Ellipsoid _stomach;
+    private readonly double _liverEdge;
+    private readonly double _airLevelY;
+
+    public Abdomen(Physique physique)
+    {
+        _noise = new ValueNoise(physique.NoiseSeed + 5);
+        double halfWidth = physique.ChestHalfWidth;
+        _spleen = Ellipsoid.Upright(
+            physique.FromSpine(0, 14, 0.08) + new Point3(0.66 * halfWidth, 0, 0), 24 * physique.Scale, 36 * physique.Scale, 44 * physique.Scale);
+        _stomach = Ellipsoid.Upright(
+            physique.FromSpine(0, 78, 0.10) + new Point3(0.42 * halfWidth, 0, 0), 36 * physique.Scale, 42 * physique.Scale, 42 * physique.Scale);
+        _airLevelY = _stomach.Centre.Y - (6 + 26 * (physique.RibPhase - 0.3)) * physique.Scale;
+        _liverEdge = 0.18 * halfWidth;
+    }
+
+    /// <summary>The tissue at a place below the diaphragm, given its distance to it in mm.</summary>
+    public Tissue TissueAt(double x, double y, double z, double diaphragmDistance)
+    {
+        if (diaphragmDistance < DiaphragmMm)
+            return Tissue.Muscle;
+        if (_stomach.Distance(x, y, z) is var wall and < 0)
+            return wall > -3.5 ? Tissue.Muscle : y < _airLevelY ? Tissue.GastricAir : Tissue.Stomach;
+        if (_spleen.Distance(x, y, z) < 0)
+            return Tissue.Spleen;
+        double edge = _liverEdge - 0.35 * y + 8 * _noise.At(x, y, z, 40);
+        return x < edge && diaphragmDistance > DiaphragmMm + 1.5 + 3 * _noise.At(x, y, z, 25) ? Tissue.Liver : Tissue.Fat;
+    }
+}
