@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+
+namespace CovidGrpc.Dicom;
+
+/// <summary>
+/// Reads data sets of one little-endian encoding. Values are slices of the input; every length is held against
+/// what is left of the file, and elements and depth against the limits, before anything is kept.
+/// </summary>
+internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomReadLimits limits)
+{
+    private const uint UndefinedLength = 0xFFFFFFFF;
+    private const int TagAndLengthBytes = 8;
+
+    private int _position = start;
+    private int _count;
+
+    /// <summary>Position of the next byte in the file.</summary>
+    public int Position => _position;
+
+    /// <summary>Reads the file meta information, group 0002, always in explicit little endian (PS3.10 7.1).</summary>
+    public DicomDataset ReadFileMeta()
+    {
+        var meta = new DicomDataset();
+        while (Remaining(file.Length) >= TagAndLengthBytes && PeekTag().Group == DicomTag.TransferSyntaxUid.Group)
+            Add(meta, ReadElement(file.Length, isExplicit: true, isEncapsulated: false, depth: 0));
+        return meta;
+    }
+
+    /// <summary>Reads the data set from here to the end of the file.</summary>
+    /// <param name="syntax">A little-endian transfer syntax.</param>
+    public DicomDataset ReadDataset(DicomTransferSyntax syntax)
+    {
+        var dataset = new DicomDataset();
+        while (_position < file.Length)
+            Add(dataset, ReadElement(file.Length, syntax.IsExplicitVr, syntax.IsEncapsulated, depth: 0));
+        return dataset;
+    }
+
+    private DicomElement ReadElement(int end, bool isExplicit, bool isEncapsulated, int depth)
+    {
+        CountOne();
+        var tag = ReadTag(end);
+        if (tag.Group == DicomTag.Item.Group)
+            throw Malformed($"a delimiter {tag} stands where no sequence is open");
+        var (vr, length) = isExplicit ? ReadExplicitHeader(tag, end) : (tag.Vr, ReadUInt32(tag, end));
+
+        if (length == UndefinedLength)
+        {
+            if (tag == DicomTag.PixelData && isExplicit)
+            {
+                return isEncapsulated
+                    ? new DicomElement(tag, ReadFragments(end))
+                    : throw Malformed("uncompressed pixel data has no length");
+            }
+
+            // An unknown representation of undefined length is a sequence in implicit encoding (PS3.5 6.2.2, note 2).
+            return vr == DicomVr.SQ || vr == DicomVr.UN || !isExplicit
+                ? new DicomElement(tag, ReadItems(tag, end, isDefined: false, isExplicit && vr == DicomVr.SQ, isEncapsulated, depth + 1))
+                : throw Malformed($"{tag} has no length");
+        }
+
+        var valueEnd = EndOf(tag, length, end);
+        if (vr == DicomVr.SQ)
+            return new DicomElement(tag, ReadItems(tag, valueEnd, isDefined: true, isExplicit, isEncapsulated, depth + 1));
+        var value = file[_position..valueEnd];
+        _position = valueEnd;
+        // A known attribute stated as unknown keeps its meaning; its value is implicit little endian (PS3.5 6.2.2).
+        return new DicomElement(tag, vr == DicomVr.UN && tag.Vr != DicomVr.SQ ? tag.Vr : vr, value);
+    }
+
+    private List<DicomDataset> ReadItems(DicomTag sequence, int end, bool isDefined, bool isExplicit, bool isEncapsulated, int depth)
+    {
+        if (depth > limits.MaxDepth)
+            throw new DicomException(DicomReasons.LimitExceeded, $"The DICOM file nests sequences deeper than {limits.MaxDepth} levels.");
+        var items = new List<DicomDataset>();
+        while (!isDefined || _position < end)
+        {
+            CountOne();
+            var tag = ReadTag(end);
+            var length = ReadUInt32(tag, end);
+            if (tag == DicomTag.SequenceDelimitationItem && !isDefined)
+                return items;
+            if (tag != DicomTag.Item)
+                throw Malformed($"the sequence {sequence} holds something other than items");
+            items.Add(ReadItem(length == UndefinedLength ? end : EndOf(tag, length, end), length != UndefinedLength, isExplicit, isEncapsulated, depth));
+        }
+
+        return items;
+    }
+
+    private DicomDataset ReadItem(int end, bool isDefined, bool isExplicit, bool isEncapsulated, int depth)
+    {
+        var item = new DicomDataset();
+        while (!isDefined || _position < end)
+        {
+            if (!isDefined && Remaining(end) >= TagAndLengthBytes && PeekTag() == DicomTag.ItemDelimitationItem)
+            {
+                _position += TagAndLengthBytes;
+                return item;
+            }
+
+            Add(item, ReadElement(end, isExplicit, isEncapsulated, depth));
+        }
+
+        return item;
+    }
+
+    private List<ReadOnlyMemory<byte>> ReadFragments(int end)
+    {
+        var fragments = new List<ReadOnlyMemory<byte>>();
+        while (true)
+        {
+            CountOne();
+            var tag = ReadTag(end);
+            var length = ReadUInt32(tag, end);
+            if (tag == DicomTag.SequenceDelimitationItem)
+                return fragments;
+            if (tag != DicomTag.Item || length == UndefinedLength)
+                throw Malformed("compressed pixel data holds something other than fragments");
+            var fragmentEnd = EndOf(DicomTag.PixelData, length, end);
+            fragments.Add(file[_position..fragmentEnd]);
+            _position = fragmentEnd;
+        }
+    }
+
+    private (DicomVr Vr, uint Length) ReadExplicitHeader(DicomTag tag, int end)
+    {
+        var code = Take(tag, 2, end);
+        if (!ValueRepresentation.TryParse(code[0], code[1], out var vr))
+            throw Malformed($"{tag} has an unknown value representation");
+        if (!vr.HasLongLength())
+            return (vr, BinaryPrimitives.ReadUInt16LittleEndian(Take(tag, 2, end)));
+        Take(tag, 2, end);
+        return (vr, ReadUInt32(tag, end));
+    }
+
+    private int EndOf(DicomTag tag, uint length, int end) => length <= Remaining(end) ? _position + (int)length : throw Truncated(tag);
+
+    private DicomTag PeekTag()
+    {
+        var bytes = file.Span[_position..];
+        return new DicomTag(BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]));
+    }
+
+    private DicomTag ReadTag(int end)
+    {
+        if (Remaining(end) < 4)
+            throw new DicomException(DicomReasons.Truncated, "The DICOM file ends inside a tag: it was cut off.");
+        var tag = PeekTag();
+        _position += 4;
+        return tag;
+    }
+
+    private uint ReadUInt32(DicomTag tag, int end) => BinaryPrimitives.ReadUInt32LittleEndian(Take(tag, 4, end));
+
+    private ReadOnlySpan<byte> Take(DicomTag tag, int count, int end)
+    {
+        if (Remaining(end) < count)
+            throw Truncated(tag);
+        var bytes = file.Span.Slice(_position, count);
+        _position += count;
+        return bytes;
+    }
+
+    private int Remaining(int end) => end - _position;
+
+    private void CountOne()
+    {
+        if (++_count > limits.MaxElements)
+            throw new DicomException(DicomReasons.LimitExceeded, $"The DICOM file holds more than {limits.MaxElements} data elements.");
+    }
+
+    private static void Add(DicomDataset dataset, DicomElement element)
+    {
+        if (dataset.Contains(element.Tag))
+            throw Malformed($"{element.Tag} occurs twice");
+        dataset.Set(element);
+    }
+
+    private static DicomException Truncated(DicomTag tag) =>
+        new(DicomReasons.Truncated, $"The DICOM file ends inside {tag}: it was cut off, or a length in it is wrong.");
+
+    private static DicomException Malformed(string problem) => new(DicomReasons.Malformed, $"The DICOM file is damaged: {problem}.");
+}

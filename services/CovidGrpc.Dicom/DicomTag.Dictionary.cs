@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+
+namespace CovidGrpc.Dicom;
+
+#pragma warning disable CS1591 // The keywords of PS3.6 are their own documentation.
+
+public readonly partial record struct DicomTag
+{
+    // Before the tags: fields are initialised in the order of the text.
+    private static readonly Dictionary<DicomTag, DictionaryEntry> Dictionary = [];
+
+
+    // File meta information
+    public static readonly DicomTag FileMetaInformationGroupLength = Define(0x0002, 0x0000, DicomVr.UL);
+    public static readonly DicomTag FileMetaInformationVersion = Define(0x0002, 0x0001, DicomVr.OB);
+    public static readonly DicomTag MediaStorageSopClassUid = Define(0x0002, 0x0002, DicomVr.UI);
+    public static readonly DicomTag MediaStorageSopInstanceUid = Define(0x0002, 0x0003, DicomVr.UI);
+    public static readonly DicomTag TransferSyntaxUid = Define(0x0002, 0x0010, DicomVr.UI);
+    public static readonly DicomTag ImplementationClassUid = Define(0x0002, 0x0012, DicomVr.UI);
+    public static readonly DicomTag ImplementationVersionName = Define(0x0002, 0x0013, DicomVr.SH);
+
+    // Identity of the object
+    public static readonly DicomTag SpecificCharacterSet = Define(0x0008, 0x0005, DicomVr.CS);
+    public static readonly DicomTag ImageType = Define(0x0008, 0x0008, DicomVr.CS);
+    public static readonly DicomTag SopClassUid = Define(0x0008, 0x0016, DicomVr.UI);
+    public static readonly DicomTag SopInstanceUid = Define(0x0008, 0x0018, DicomVr.UI);
+    public static readonly DicomTag StudyDate = Define(0x0008, 0x0020, DicomVr.DA);
+    public static readonly DicomTag SeriesDate = Define(0x0008, 0x0021, DicomVr.DA);
+    public static readonly DicomTag AcquisitionDate = Define(0x0008, 0x0022, DicomVr.DA);
+    public static readonly DicomTag ContentDate = Define(0x0008, 0x0023, DicomVr.DA);
+    public static readonly DicomTag StudyTime = Define(0x0008, 0x0030, DicomVr.TM);
+    public static readonly DicomTag SeriesTime = Define(0x0008, 0x0031, DicomVr.TM);
+    public static readonly DicomTag AcquisitionTime = Define(0x0008, 0x0032, DicomVr.TM);
+    public static readonly DicomTag ContentTime = Define(0x0008, 0x0033, DicomVr.TM);
+    public static readonly DicomTag AccessionNumber = Define(0x0008, 0x0050, DicomVr.SH);
+    public static readonly DicomTag Modality = Define(0x0008, 0x0060, DicomVr.CS);
+    public static readonly DicomTag Manufacturer = Define(0x0008, 0x0070, DicomVr.LO);
+    public static readonly DicomTag InstitutionName = Define(0x0008, 0x0080, DicomVr.LO);
+    public static readonly DicomTag ReferringPhysicianName = Define(0x0008, 0x0090, DicomVr.PN);
+    public static readonly DicomTag StudyDescription = Define(0x0008, 0x1030, DicomVr.LO);
+    public static readonly DicomTag SeriesDescription = Define(0x0008, 0x103E, DicomVr.LO);
+    public static readonly DicomTag ManufacturerModelName = Define(0x0008, 0x1090, DicomVr.LO);
+    public static readonly DicomTag ReferencedStudySequence = Define(0x0008, 0x1110, DicomVr.SQ);
+    public static readonly DicomTag ReferencedSeriesSequence = Define(0x0008, 0x1115, DicomVr.SQ);
+    public static readonly DicomTag ReferencedImageSequence = Define(0x0008, 0x1140, DicomVr.SQ);
+    public static readonly DicomTag ReferencedSopClassUid = Define(0x0008, 0x1150, DicomVr.UI);
+    public static readonly DicomTag ReferencedSopInstanceUid = Define(0x0008, 0x1155, DicomVr.UI);
+    public static readonly DicomTag ReferencedSopSequence = Define(0x0008, 0x1199, DicomVr.SQ);
+    public static readonly DicomTag SourceImageSequence = Define(0x0008, 0x2112, DicomVr.SQ);
+
+    // Patient
+    public static readonly DicomTag PatientName = Define(0x0010, 0x0010, DicomVr.PN);
+    public static readonly DicomTag PatientId = Define(0x0010, 0x0020, DicomVr.LO);
+    public static readonly DicomTag PatientBirthDate = Define(0x0010, 0x0030, DicomVr.DA);
+    public static readonly DicomTag PatientSex = Define(0x0010, 0x0040, DicomVr.CS);
+    public static readonly DicomTag PatientAge = Define(0x0010, 0x1010, DicomVr.AS);
+    public static readonly DicomTag PatientComments = Define(0x0010, 0x4000, DicomVr.LT);
+    public static readonly DicomTag PatientIdentityRemoved = Define(0x0012, 0x0062, DicomVr.CS);
+    public static readonly DicomTag DeidentificationMethod = Define(0x0012, 0x0063, DicomVr.LO);
+
+    // Acquisition
+    public static readonly DicomTag SliceThickness = Define(0x0018, 0x0050, DicomVr.DS);
+    public static readonly DicomTag Kvp = Define(0x0018, 0x0060, DicomVr.DS);
+    public static readonly DicomTag SpacingBetweenSlices = Define(0x0018, 0x0088, DicomVr.DS);
+    public static readonly DicomTag GantryDetectorTilt = Define(0x0018, 0x1120, DicomVr.DS);
+    public static readonly DicomTag ConvolutionKernel = Define(0x0018, 0x1210, DicomVr.SH);
+    public static readonly DicomTag PatientPosition = Define(0x0018, 0x5100, DicomVr.CS);
+
+    // Relationship
+    public static readonly DicomTag StudyInstanceUid = Define(0x0020, 0x000D, DicomVr.UI);
+    public static readonly DicomTag SeriesInstanceUid = Define(0x0020, 0x000E, DicomVr.UI);
+    public static readonly DicomTag StudyId = Define(0x0020, 0x0010, DicomVr.SH);
+    public static readonly DicomTag SeriesNumber = Define(0x0020, 0x0011, DicomVr.IS);
+    public static readonly DicomTag AcquisitionNumber = Define(0x0020, 0x0012, DicomVr.IS);
+    public static readonly DicomTag InstanceNumber = Define(0x0020, 0x0013, DicomVr.IS);
+    public static readonly DicomTag ImagePositionPatient = Define(0x0020, 0x0032, DicomVr.DS);
+    public static readonly DicomTag ImageOrientationPatient = Define(0x0020, 0x0037, DicomVr.DS);
+    public static readonly DicomTag FrameOfReferenceUid = Define(0x0020, 0x0052, DicomVr.UI);
+    public static readonly DicomTag PositionReferenceIndicator = Define(0x0020, 0x1040, DicomVr.LO);
+    public static readonly DicomTag SliceLocation = Define(0x0020, 0x1041, DicomVr.DS);
+
+    // Image pixels
+    public static readonly DicomTag SamplesPerPixel = Define(0x0028, 0x0002, DicomVr.US);
+    public static readonly DicomTag PhotometricInterpretation = Define(0x0028, 0x0004, DicomVr.CS);
+    public static readonly DicomTag PlanarConfiguration = Define(0x0028, 0x0006, DicomVr.US);
+    public static readonly DicomTag NumberOfFrames = Define(0x0028, 0x0008, DicomVr.IS);
+    public static readonly DicomTag Rows = Define(0x0028, 0x0010, DicomVr.US);
+    public static readonly DicomTag Columns = Define(0x0028, 0x0011, DicomVr.US);
+    public static readonly DicomTag PixelSpacing = Define(0x0028, 0x0030, DicomVr.DS);
+    public static readonly DicomTag PixelAspectRatio = Define(0x0028, 0x0034, DicomVr.IS);
+    public static readonly DicomTag BitsAllocated = Define(0x0028, 0x0100, DicomVr.US);
+    public static readonly DicomTag BitsStored = Define(0x0028, 0x0101, DicomVr.US);
+    public static readonly DicomTag HighBit = Define(0x0028, 0x0102, DicomVr.US);
+    public static readonly DicomTag PixelRepresentation = Define(0x0028, 0x0103, DicomVr.US);
+    public static readonly DicomTag PixelPaddingValue = Define(0x0028, 0x0120, DicomVr.US);
+    public static readonly DicomTag PixelPaddingRangeLimit = Define(0x0028, 0x0121, DicomVr.US);
+    public static readonly DicomTag BurnedInAnnotation = Define(0x0028, 0x0301, DicomVr.CS);
+    public static readonly DicomTag WindowCenter = Define(0x0028, 0x1050, DicomVr.DS);
+    public static readonly DicomTag WindowWidth = Define(0x0028, 0x1051, DicomVr.DS);
+    public static readonly DicomTag RescaleIntercept = Define(0x0028, 0x1052, DicomVr.DS);
+    public static readonly DicomTag RescaleSlope = Define(0x0028, 0x1053, DicomVr.DS);
+    public static readonly DicomTag RescaleType = Define(0x0028, 0x1054, DicomVr.LO);
+    public static readonly DicomTag VoiLutFunction = Define(0x0028, 0x1056, DicomVr.CS);
+    public static readonly DicomTag LossyImageCompression = Define(0x0028, 0x2110, DicomVr.CS);
+    public static readonly DicomTag LossyImageCompressionRatio = Define(0x0028, 0x2112, DicomVr.DS);
+    public static readonly DicomTag LossyImageCompressionMethod = Define(0x0028, 0x2114, DicomVr.CS);
+    public static readonly DicomTag ModalityLutSequence = Define(0x0028, 0x3000, DicomVr.SQ);
+    public static readonly DicomTag VoiLutSequence = Define(0x0028, 0x3010, DicomVr.SQ);
+    public static readonly DicomTag RequestAttributesSequence = Define(0x0040, 0x0275, DicomVr.SQ);
+    public static readonly DicomTag IconImageSequence = Define(0x0088, 0x0200, DicomVr.SQ);
+    public static readonly DicomTag SharedFunctionalGroupsSequence = Define(0x5200, 0x9229, DicomVr.SQ);
+    public static readonly DicomTag PerFrameFunctionalGroupsSequence = Define(0x5200, 0x9230, DicomVr.SQ);
+    public static readonly DicomTag FloatPixelData = Define(0x7FE0, 0x0008, DicomVr.OF);
+    public static readonly DicomTag DoubleFloatPixelData = Define(0x7FE0, 0x0009, DicomVr.OD);
+    public static readonly DicomTag PixelData = Define(0x7FE0, 0x0010, DicomVr.OW);
+
+    // Delimiters inside sequences
+    public static readonly DicomTag Item = Define(0xFFFE, 0xE000, DicomVr.UN);
+    public static readonly DicomTag ItemDelimitationItem = Define(0xFFFE, 0xE00D, DicomVr.UN);
+    public static readonly DicomTag SequenceDelimitationItem = Define(0xFFFE, 0xE0DD, DicomVr.UN);
+
+    private static DicomTag Define(ushort group, ushort element, DicomVr vr, [CallerMemberName] string keyword = "")
+    {
+        var tag = new DicomTag(group, element);
+        Dictionary.Add(tag, new DictionaryEntry(keyword, vr));
+        return tag;
+    }
+
+    private readonly record struct DictionaryEntry(string Keyword, DicomVr Vr);
+}

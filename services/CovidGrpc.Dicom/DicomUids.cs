@@ -1,0 +1,38 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace CovidGrpc.Dicom;
+
+/// <summary>Unique identifiers of PS3.6, and those of this software.</summary>
+public static class DicomUids
+{
+    /// <summary>Root under which PS3.6 registers every standard identifier.</summary>
+    public const string DicomRoot = "1.2.840.10008.";
+
+    /// <summary>CT Image Storage.</summary>
+    public const string CtImageStorage = "1.2.840.10008.5.1.4.1.1.2";
+
+    /// <summary>Enhanced CT Image Storage (multi-frame).</summary>
+    public const string EnhancedCtImageStorage = "1.2.840.10008.5.1.4.1.1.2.1";
+
+    /// <summary>Legacy Converted Enhanced CT Image Storage (multi-frame).</summary>
+    public const string LegacyConvertedEnhancedCtImageStorage = "1.2.840.10008.5.1.4.1.1.2.2";
+
+    /// <summary>Secondary Capture Image Storage.</summary>
+    public const string SecondaryCaptureImageStorage = "1.2.840.10008.5.1.4.1.1.7";
+
+    /// <summary>Names this software as the writer of a file (PS3.10 7.1).</summary>
+    public const string ImplementationClass = "2.25.212410785837526107358049836302417305813";
+
+    /// <summary>Stands where a required identifier was removed.</summary>
+    public const string Placeholder = "2.25.323704186028570046529013572968104287751";
+
+    /// <summary>The same identifier for the same key, always: 2.25 and 128 bits of its SHA-256 (PS3.5 B.2).</summary>
+    /// <param name="key">What the object is made of; not recoverable from the identifier unless guessable.</param>
+    public static string Derive(ReadOnlySpan<byte> key)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(key, digest);
+        return $"2.25.{new BigInteger(digest[..16], isUnsigned: true, isBigEndian: true)}";
+    }
+}

@@ -1,0 +1,88 @@
+namespace CovidGrpc.Dicom;
+
+/// <summary>
+/// Reduces an image to what preprocessing needs: pixels, geometry, rescale, window. It keeps an allow-list of
+/// attributes and drops everything else, private tags, sequences and identifiers included, so that no identity
+/// leaves the sender. Pixels stay byte for byte, compressed ones in their transfer syntax; what is burned into
+/// them stays too.
+/// </summary>
+public static class ImageOnly
+{
+    private static readonly DicomTag[] Copied =
+    [
+        DicomTag.ImageType, DicomTag.Modality,
+        DicomTag.SliceThickness, DicomTag.SpacingBetweenSlices, DicomTag.GantryDetectorTilt, DicomTag.Kvp,
+        DicomTag.ConvolutionKernel, DicomTag.PatientPosition,
+        DicomTag.InstanceNumber, DicomTag.ImagePositionPatient, DicomTag.ImageOrientationPatient, DicomTag.SliceLocation,
+        DicomTag.SamplesPerPixel, DicomTag.PhotometricInterpretation, DicomTag.PlanarConfiguration, DicomTag.NumberOfFrames,
+        DicomTag.Rows, DicomTag.Columns, DicomTag.PixelSpacing, DicomTag.PixelAspectRatio,
+        DicomTag.BitsAllocated, DicomTag.BitsStored, DicomTag.HighBit, DicomTag.PixelRepresentation,
+        DicomTag.PixelPaddingValue, DicomTag.PixelPaddingRangeLimit, DicomTag.BurnedInAnnotation,
+        DicomTag.WindowCenter, DicomTag.WindowWidth, DicomTag.VoiLutFunction,
+        DicomTag.RescaleIntercept, DicomTag.RescaleSlope, DicomTag.RescaleType,
+        DicomTag.LossyImageCompression, DicomTag.LossyImageCompressionRatio, DicomTag.LossyImageCompressionMethod,
+    ];
+
+    // Required by the CT image's modules but possibly empty (type 2, PS3.5 7.4.3).
+    private static readonly DicomTag[] Emptied =
+    [
+        DicomTag.StudyDate, DicomTag.ContentDate, DicomTag.StudyTime, DicomTag.ContentTime, DicomTag.AccessionNumber,
+        DicomTag.Manufacturer, DicomTag.ReferringPhysicianName, DicomTag.PatientName, DicomTag.PatientId, DicomTag.PatientBirthDate,
+        DicomTag.PatientSex, DicomTag.StudyId, DicomTag.SeriesNumber, DicomTag.AcquisitionNumber, DicomTag.PositionReferenceIndicator,
+        DicomTag.InstanceNumber, DicomTag.SliceThickness, DicomTag.Kvp,
+    ];
+
+    private static readonly DicomTag[] Replaced =
+        [DicomTag.SopInstanceUid, DicomTag.StudyInstanceUid, DicomTag.SeriesInstanceUid, DicomTag.FrameOfReferenceUid];
+
+    /// <summary>The image without identity; its identifiers are <see cref="DicomUids.Placeholder"/>.</summary>
+    /// <param name="source">File of an image.</param>
+    public static DicomFile From(DicomFile source)
+    {
+        var image = new DicomDataset();
+        foreach (var tag in Emptied)
+            image.SetString(tag);
+        foreach (var tag in Replaced)
+            image.SetString(tag, DicomUids.Placeholder);
+        foreach (var tag in Copied)
+        {
+            if (source.Dataset.Find(tag) is { Items: null } element && IsHarmless(source.Dataset, element))
+                image.Set(element);
+        }
+
+        if (source.Dataset.GetString(DicomTag.SopClassUid) is { } sopClass && IsStandardUid(sopClass))
+            image.SetString(DicomTag.SopClassUid, sopClass);
+        if (source.Dataset.Find(DicomTag.PixelData) is { Items: null } pixels)
+            image.Set(pixels);
+        image.SetString(DicomTag.PatientIdentityRemoved, "YES");
+        image.SetString(DicomTag.DeidentificationMethod, "Allow-list of image attributes");
+        return new DicomFile(image, source.TransferSyntax);
+    }
+
+    // A kept attribute must hold what its name says, so that free text cannot ride along in it.
+    private static bool IsHarmless(DicomDataset dataset, DicomElement element) => (element.Tag.Vr, element.Vr) switch
+    {
+        (DicomVr.US, DicomVr.US or DicomVr.SS) or (DicomVr.DS, DicomVr.DS) or (DicomVr.IS, DicomVr.IS) => IsNumeric(dataset, element.Tag),
+        (DicomVr.CS, DicomVr.CS) or (DicomVr.SH, DicomVr.SH) or (DicomVr.LO, DicomVr.LO) => dataset.GetStrings(element.Tag).All(IsCode),
+        _ => false,
+    };
+
+    private static bool IsStandardUid(string uid) =>
+        uid.Length <= 64 && uid.StartsWith(DicomUids.DicomRoot, StringComparison.Ordinal) && uid.All(character => char.IsAsciiDigit(character) || character == '.');
+
+    private static bool IsNumeric(DicomDataset dataset, DicomTag tag)
+    {
+        try
+        {
+            dataset.GetDecimals(tag);
+            return true;
+        }
+        catch (DicomException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsCode(string value) =>
+        value.Length <= 16 && value.All(character => char.IsAsciiLetterOrDigit(character) || character is ' ' or '_' or '-' or '.' or '/' or '+');
+}
