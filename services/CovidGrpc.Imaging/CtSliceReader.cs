@@ -1,0 +1,60 @@
+using CovidGrpc.Dicom;
+
+namespace CovidGrpc.Imaging;
+
+/// <summary>
+/// Reads a DICOM CT slice: stored values to HU by slope and intercept, HU to grey by the window. Padding becomes black,
+/// as the lowest HU. MONOCHROME1 only asks viewers to invert the display; HU mean the same there (PS3.3 C.7.6.3.1.2 applies after
+/// the modality transformation), so the values are not inverted and air stays dark for the network.
+/// </summary>
+internal static class CtSliceReader
+{
+    public static SourceImage Read(ReadOnlyMemory<byte> file, SliceReaderOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            var dicom = DicomFile.Read(file, DicomReadLimits.Default with { MaxFileBytes = options.MaxFileBytes });
+            cancellation.ThrowIfCancellationRequested();
+            return Read(CtImage.Read(dicom), options);
+        }
+        catch (DicomException exception)
+        {
+            throw new UnreadableImageException(exception.Reason, exception.Message, exception);
+        }
+    }
+
+    private static SourceImage Read(CtImage image, SliceReaderOptions options)
+    {
+        if (image.IsLocalizer)
+            throw new UnreadableImageException(RefusalReasons.Localizer, "The image is a localizer (scout), not a slice.");
+        var (rows, columns) = (image.Frame.Rows, image.Frame.Columns);
+        ImageSizeCheck.Require(rows, columns, options);
+
+        var stored = new int[rows * columns];
+        image.Frame.CopyStoredValues(stored);
+        var pixels = new byte[stored.Length];
+        var (lowest, highest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var i = 0; i < stored.Length; i++)
+        {
+            if (image.IsPadding(stored[i]))
+                continue;
+            var hounsfield = image.ToHounsfield(stored[i]);
+            lowest = Math.Min(lowest, hounsfield);
+            highest = Math.Max(highest, hounsfield);
+            pixels[i] = options.Window.ToGrey(hounsfield);
+        }
+
+        return new SourceImage
+        {
+            Pixels = pixels,
+            Rows = rows,
+            Columns = columns,
+            Format = SourceFormat.Dicom,
+            Window = options.Window,
+            Spacing = image.Spacing,
+            Position = image.Position,
+            Orientation = image.Orientation,
+            Warnings = [.. CtWarnings.Of(image, lowest, highest)],
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace CovidGrpc.Imaging;
+
+/// <summary>How images are read, and the limits that are checked before anything is decoded.</summary>
+public sealed record SliceReaderOptions
+{
+    /// <summary>Window for images in HU. Default: lung, centre −600, width 1500.</summary>
+    public Window Window { get; init; } = Window.Lung;
+
+    /// <summary>Largest file in bytes. Default 256 MiB.</summary>
+    public int MaxFileBytes { get; init; } = 256 << 20;
+
+    /// <summary>Most rows or columns. Default 8192.</summary>
+    public int MaxSide { get; init; } = 8192;
+
+    /// <summary>Most pixels. Default 64 × 2^20.</summary>
+    public int MaxPixels { get; init; } = 64 << 20;
+
+    /// <summary>Fewest rows or columns that can be a CT slice. Default 64.</summary>
+    public int MinSide { get; init; } = 64;
+}
