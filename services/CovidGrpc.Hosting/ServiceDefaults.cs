@@ -1,6 +1,7 @@
 using CovidGrpc.Hosting.Faults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,6 +17,38 @@ public static class ServiceDefaults
 
     // A 4 MiB image as base64 in JSON, and what stands around it.
     private const long MaxBodyBytes = (MaxMessageBytes / 3 * 4) + 65536;
+
+    /// <summary>
+    /// A builder whose configuration is <c>appsettings.json</c>, environment and arguments. Unless <c>Kestrel:Endpoints</c> says
+    /// otherwise it listens on all addresses: on port 8080 for gRPC, and with <paramref name="http1"/> on port 8081 for HTTP/1.1
+    /// (without TLS a port speaks either HTTP/1.1 or HTTP/2).
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args, bool http1 = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration.AddInMemoryCollection(ListenOn("http://*:8080", http1 ? "http://*:8081" : null));
+        }
+
+        return builder;
+    }
+
+    /// <summary>Configuration that listens for gRPC on one URL and for HTTP/1.1 on another, where given.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> ListenOn(string? grpcUrl, string? http1Url)
+    {
+        if (grpcUrl is not null)
+        {
+            yield return new("Kestrel:Endpoints:Grpc:Url", grpcUrl);
+            yield return new("Kestrel:Endpoints:Grpc:Protocols", nameof(HttpProtocols.Http2));
+        }
+
+        if (http1Url is not null)
+        {
+            yield return new("Kestrel:Endpoints:Http:Url", http1Url);
+            yield return new("Kestrel:Endpoints:Http:Protocols", nameof(HttpProtocols.Http1));
+        }
+    }
 
     /// <summary>Adds what every host shares. Call it once, before the services.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)

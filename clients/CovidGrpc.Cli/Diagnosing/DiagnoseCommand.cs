@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using CovidGrpc.Contracts.V1;
+
+namespace CovidGrpc.Cli.Diagnosing;
+
+/// <summary><c>covid diagnose</c>: its arguments.</summary>
+internal static class DiagnoseCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore };
+        var gateway = new Option<string?>("--gateway") { Description = "A running gateway, http(s)://host:port. Without it all services run in this process.", HelpName = "URL" };
+        var model = new Option<string>("--model") { Description = "Folder of the model for services in this process. Default: the untrained demo model.", HelpName = "DIR", DefaultValueFactory = _ => ModelStore.Demo };
+        var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
+        var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
+        var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PNG" };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
+        var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 };
+
+        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, model, window, classOnly, overlay, json, timeout };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(gateway) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            {
+                result.AddError("--gateway takes http(s)://host:port");
+            }
+
+            if (result.GetValue(gateway) is not null && result.GetResult(model) is { Implicit: false })
+            {
+                result.AddError("--model is for services in this process; a gateway has its own");
+            }
+
+            if (result.GetValue(window) is { } text && ParseWindow(text) is null)
+            {
+                result.AddError("--window takes CENTRE,WIDTH in HU, as -600,1500");
+            }
+
+            if (result.GetValue(timeout) is not (>= 0.001 and <= 86400))
+            {
+                result.AddError("--timeout takes 0.001 to 86400 seconds");
+            }
+
+            if (result.GetValue(overlay) is { } path && !OverlayTarget.Parse(path).IsFolder && result.GetValue(files)?.Length > 1)
+            {
+                result.AddError("--overlay takes a folder (existing, or ending in /) when there are several files");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => DiagnoseRun.RunAsync(
+            new DiagnoseSettings(
+                parsed.GetRequiredValue(files),
+                parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
+                parsed.GetRequiredValue(model),
+                parsed.GetValue(window) is { } text ? ParseWindow(text) : null,
+                parsed.GetValue(classOnly),
+                parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,
+                parsed.GetValue(json),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout))),
+            cancellationToken));
+        return command;
+    }
+
+    private static Window? ParseWindow(string text)
+    {
+        var parts = text.Split(',');
+        return parts.Length == 2
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var centre)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var width)
+            && double.IsFinite(centre) && double.IsFinite(width) && width > 0
+            ? new Window { Center = centre, Width = width }
+            : null;
+    }
+}

@@ -1,0 +1,30 @@
+namespace CovidGrpc.Cli.Diagnosing;
+
+/// <summary>One line on standard error that tells what is being done; silent unless that is a terminal.</summary>
+internal sealed class Progress(int files) : IDisposable
+{
+    private const string EraseLine = "\r\u001b[2K";
+
+    private readonly bool _silent = Console.IsErrorRedirected;
+    private int _file;
+
+    public void Show(string text)
+    {
+        if (!_silent)
+        {
+            Console.Error.Write($"{EraseLine}{text} …");
+        }
+    }
+
+    public void Next(string file) => Show($"[{++_file}/{files}] {Path.GetFileName(file)}");
+
+    public void Clear()
+    {
+        if (!_silent)
+        {
+            Console.Error.Write(EraseLine);
+        }
+    }
+
+    public void Dispose() => Clear();
+}

@@ -1,0 +1,49 @@
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting;
+using CovidGrpc.Hosting.Calls;
+using Google.Rpc;
+using TypeRegistry = Google.Protobuf.Reflection.TypeRegistry;
+
+namespace CovidGrpc.Gateway;
+
+/// <summary>The gateway in a host.</summary>
+public static class GatewayHost
+{
+    /// <summary>Name of the preprocessing in configuration (<c>Services:preprocessing</c>) and errors.</summary>
+    public const string Preprocessing = "preprocessing";
+
+    /// <summary>Name of the segmentation in configuration and errors.</summary>
+    public const string Segmentation = "segmentation";
+
+    /// <summary>Name of the classification in configuration and errors.</summary>
+    public const string Classification = "classification";
+
+    /// <summary>Adds the gateway: clients of the services it composes, gRPC-Web and HTTP/JSON.</summary>
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceClient(Preprocessing, invoker => new PreprocessingService.PreprocessingServiceClient(invoker));
+        builder.AddServiceClient(Segmentation, invoker => new SegmentationService.SegmentationServiceClient(invoker));
+        builder.AddServiceClient(Classification, invoker => new ClassificationService.ClassificationServiceClient(invoker));
+        builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddGrpc().AddJsonTranscoding(json =>
+            // Error details come as Any; their types have to be known to be written as JSON.
+            json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor, DiagnosisReflection.Descriptor));
+        builder.Services.AddServing<ComposedServicesCheck>(DiagnosisService.Descriptor.FullName);
+        return builder;
+    }
+
+    /// <summary>Lets browsers in by gRPC-Web. Goes before <see cref="ServiceDefaults.MapServiceDefaults"/>.</summary>
+    public static WebApplication UseGatewayProtocols(this WebApplication app)
+    {
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        return app;
+    }
+
+    /// <summary>Maps the gateway's contracts.</summary>
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.MapGrpcService<DiagnosisEndpoint>();
+        app.MapGrpcService<ModelEndpoint>();
+        return app;
+    }
+}

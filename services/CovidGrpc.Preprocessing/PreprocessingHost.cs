@@ -1,0 +1,30 @@
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting;
+
+using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Serving;
+using CovidGrpc.Imaging;
+
+namespace CovidGrpc.Preprocessing;
+
+/// <summary>The preprocessing in a host.</summary>
+public static class PreprocessingHost
+{
+    /// <summary>Adds the preprocessing.</summary>
+    public static WebApplicationBuilder AddPreprocessing(this WebApplicationBuilder builder)
+    {
+        var readiness = new Readiness();
+        readiness.MarkReady();
+        builder.Services.AddSingleton(readiness);
+        builder.Services.AddServing<Readiness>(PreprocessingService.Descriptor.FullName);
+        builder.Services.AddFault<UnreadableImageException>(e => Fault.InvalidField("image", e.Reason, e.Message));
+        return builder;
+    }
+
+    /// <summary>Maps the contract.</summary>
+    public static WebApplication MapPreprocessing(this WebApplication app)
+    {
+        app.MapGrpcService<PreprocessingEndpoint>();
+        return app;
+    }
+}

@@ -1,0 +1,9 @@
+namespace CovidGrpc.Suite;
+
+/// <summary>Leaves signals to the program: several hosts share its process.</summary>
+internal sealed class CallerLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,18 @@
+namespace CovidGrpc.Suite;
+
+/// <summary>What the suite runs on.</summary>
+/// <param name="ModelFolder">The model's folder.</param>
+public sealed record SuiteOptions(string ModelFolder)
+{
+    /// <summary>URL for gRPC, as <c>http://127.0.0.1:8080</c>; port 0 takes a free one. None: the gateway is reached in this process alone.</summary>
+    public string? GrpcUrl { get; init; }
+
+    /// <summary>URL for gRPC-Web and HTTP/JSON over HTTP/1.1.</summary>
+    public string? HttpUrl { get; init; }
+
+    /// <summary>Further settings by configuration key, as <c>Cache:Redis</c> or <c>Model:Threads</c>; every host reads those it knows.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Adds log providers to every host; none by default.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+}
