@@ -18,21 +18,22 @@ public sealed class ChestPhantom
     private const ulong TreeStream = 2;
     private const ulong DiseaseStream = 3;
     private const ulong ScanStream = 4;
-    private const int Candidates = 48;
+    private const int PositionDigits = 3;
+    private const int SearchSteps = 48;
+    private const int SearchGrid = 96;
 
     private readonly SliceRenderer _renderer;
     private readonly ImageGrid _grid;
-    private readonly double _lungHeight;
 
     private ChestPhantom(PhantomOptions options)
     {
         Options = options;
         var physique = Physique.Draw(SeededRandom.Fork(options.Seed, PatientStream));
-        _lungHeight = physique.LungHeight;
+        LungHeightMm = physique.LungHeight;
         Body = new Body(physique);
         var trees = new PulmonaryTrees(Body, SeededRandom.Fork(options.Seed, TreeStream));
         var lesions = LesionPlan.Draw(options.Class, Body, SeededRandom.Fork(options.Seed, DiseaseStream));
-        var skin = Body.Thorax.SkinAt(0.4 * _lungHeight);
+        var skin = Body.Thorax.SkinAt(0.4 * LungHeightMm);
         Protocol = ScanProtocol.Draw(
             SeededRandom.Fork(options.Seed, ScanStream), skin.HalfWidth, skin.CentreY + 0.5 * (skin.Posterior - skin.Anterior));
         _grid = ImageGrid.Of(options, Protocol);
@@ -42,11 +43,17 @@ public sealed class ChestPhantom
     /// <summary>What determines this phantom.</summary>
     public PhantomOptions Options { get; }
 
-    /// <summary>Patient z in mm of the lowest place of the lungs.</summary>
-    public double LowestLungZ => 0;
+    /// <summary>The lungs reach from patient z = 0 mm up to this, in mm.</summary>
+    public double LungHeightMm { get; }
 
-    /// <summary>Patient z in mm of the lungs' apices.</summary>
-    public double HighestLungZ => _lungHeight;
+    /// <summary>The number of slices that cover the lungs without gaps.</summary>
+    public int GaplessSliceCount => (int)Math.Ceiling(LungHeightMm / Options.SliceThicknessMm) + 1;
+
+    /// <summary>Name of the reconstruction kernel: PHANTOM-SMOOTH, PHANTOM-MEDIUM or PHANTOM-SHARP.</summary>
+    public string KernelName => Protocol.KernelName;
+
+    /// <summary>Tube voltage in kV.</summary>
+    public double TubeVoltageKv => Protocol.TubeVoltageKv;
 
     internal Body Body { get; }
 
@@ -65,8 +72,8 @@ public sealed class ChestPhantom
     /// <exception cref="ArgumentOutOfRangeException">The height is more than a lung's height away from the lungs.</exception>
     public PhantomSlice RenderSlice(double z)
     {
-        if (!(z >= -_lungHeight && z <= 2 * _lungHeight))
-            throw new ArgumentOutOfRangeException(nameof(z), z, $"The slice must lie between {-_lungHeight} and {2 * _lungHeight} mm.");
+        if (!(z >= -LungHeightMm && z <= 2 * LungHeightMm))
+            throw new ArgumentOutOfRangeException(nameof(z), z, $"The slice must lie between {-LungHeightMm} and {2 * LungHeightMm} mm.");
         var (hounsfieldUnits, labels) = _renderer.Render(z);
         return new PhantomSlice(
             _grid.Rows, _grid.Columns, hounsfieldUnits, labels, _grid.PixelMm, _grid.FirstX, _grid.FirstY, z, Options.SliceThicknessMm);
@@ -81,8 +88,8 @@ public sealed class ChestPhantom
             throw new ArgumentOutOfRangeException(nameof(count), count, $"A series must have 1 to {MostSlices} slices.");
         if (count == 1)
             return [RepresentativePosition()];
-        double spacing = _lungHeight / (count - 1);
-        return [.. Enumerable.Range(0, count).Select(i => i * spacing)];
+        double spacing = LungHeightMm / (count - 1);
+        return [.. Enumerable.Range(0, count).Select(i => Math.Round(i * spacing, PositionDigits))];
     }
 
     /// <summary>Renders a series of evenly spaced slices, one at a time, from below to above.</summary>
@@ -106,14 +113,14 @@ public sealed class ChestPhantom
     /// <summary>The height in mm of the slice to show when one must do: most lesion, or most lung where there is no lesion.</summary>
     public double RepresentativePosition()
     {
-        int step = Math.Max(1, Math.Min(_grid.Rows, _grid.Columns) / 96);
-        var counts = Enumerable.Range(1, Candidates - 1)
-            .Select(i => i * _lungHeight / Candidates)
+        int step = Math.Max(1, Math.Min(_grid.Rows, _grid.Columns) / SearchGrid);
+        var counts = Enumerable.Range(1, SearchSteps - 1)
+            .Select(i => Math.Round(i * LungHeightMm / SearchSteps, PositionDigits))
             .Select(z => (Z: z, Counts: _renderer.CountLabels(z, step)))
             .ToArray();
         // Of slices without lesion, those through the hila say most.
         return Options.Class == PhantomClass.Control
-            ? counts.Where(slice => slice.Z > 0.42 * _lungHeight && slice.Z < 0.62 * _lungHeight).MaxBy(slice => slice.Counts.Lung).Z
+            ? counts.Where(slice => slice.Z > 0.42 * LungHeightMm && slice.Z < 0.62 * LungHeightMm).MaxBy(slice => slice.Counts.Lung).Z
             : counts.MaxBy(slice => slice.Counts.Lesion).Z;
     }
 }

@@ -5,7 +5,7 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// <summary>What lies below the diaphragm: liver, spleen, stomach with its air, and fat.</summary>
 internal sealed class Abdomen
 {
-    private const double DiaphragmMm = 2.5;
+    private const double DiaphragmMm = 1.5;
 
     private readonly ValueNoise _noise;
     private readonly Ellipsoid _spleen;
@@ -28,13 +28,13 @@ internal sealed class Abdomen
     /// <summary>The tissue at a place below the diaphragm, given its distance to it in mm.</summary>
     public Tissue TissueAt(double x, double y, double z, double diaphragmDistance)
     {
+        double edge = _liverEdge - 0.35 * y + 8 * _noise.At(x, y, z, 40);
+        if (x < edge)
+            return Tissue.Liver;
         if (diaphragmDistance < DiaphragmMm)
             return Tissue.Muscle;
         if (_stomach.Distance(x, y, z) is var wall and < 0)
             return wall > -3.5 ? Tissue.Muscle : y < _airLevelY ? Tissue.GastricAir : Tissue.Stomach;
-        if (_spleen.Distance(x, y, z) < 0)
-            return Tissue.Spleen;
-        double edge = _liverEdge - 0.35 * y + 8 * _noise.At(x, y, z, 40);
-        return x < edge && diaphragmDistance > DiaphragmMm + 1.5 + 3 * _noise.At(x, y, z, 25) ? Tissue.Liver : Tissue.Fat;
+        return _spleen.Distance(x, y, z) < 0 ? Tissue.Spleen : Tissue.Fat;
     }
 }

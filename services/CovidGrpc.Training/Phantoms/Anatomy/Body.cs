@@ -1,5 +1,3 @@
-using CovidGrpc.Training.Phantoms.Numerics;
-
 namespace CovidGrpc.Training.Phantoms.Anatomy;
 
 /// <summary>A whole patient on a table: the tissue at every place.</summary>
@@ -9,7 +7,7 @@ internal sealed class Body
     {
         Physique = physique;
         Thorax = new Thorax(physique);
-        Mediastinum = new Mediastinum(physique);
+        Mediastinum = new Mediastinum(physique, Thorax);
         Lungs = new Lungs(physique, Thorax, Mediastinum);
         Wall = new ChestWall(physique, Thorax);
         Abdomen = new Abdomen(physique);

@@ -7,19 +7,14 @@ internal sealed class BodySection(Body body, double z)
 
     public LungSection Lungs { get; } = body.Lungs.At(z);
 
-    /// <summary>The tissue at a place, and the distance in mm to the surface of the lungs, negative inside them.</summary>
-    public (Tissue Tissue, double LungDistance) At(double x, double y)
-    {
-        double skin = body.Wall.SkinDistance(_skin, x, y, z);
-        if (skin > 0)
-            return (body.Table.TissueAt(x, y), skin);
-        double lung = Lungs.Distance(x, y);
-        return (lung < 0 ? Tissue.Lung : AroundLungs(x, y, skin), lung);
-    }
+    /// <summary>Distance in mm to the skin, negative inside the body.</summary>
+    public double SkinDistance(double x, double y) => body.Wall.SkinDistance(_skin, x, y, z);
 
-    /// <summary>The tissue at a place of the body, were no lung there.</summary>
+    /// <summary>The tissue at a place, were no lung there, given the distance to the skin.</summary>
     public Tissue AroundLungs(double x, double y, double skinDistance)
     {
+        if (skinDistance > 0)
+            return body.Table.TissueAt(x, y);
         double cage = Lungs.CageDistance(x, y);
         var wall = body.Wall.TissueAt(Lungs.Cage, x, y, z, cage, skinDistance);
         if (wall != Tissue.Fat)

@@ -8,8 +8,8 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// </summary>
 internal sealed class BranchingTree
 {
-    private const double BranchFraction = 0.38;
     private const int SplitCandidates = 6;
+    private const double LargestShift = 1.1;
 
     private readonly Point3[] _places;
     private readonly SeededRandom _random;
@@ -43,9 +43,9 @@ internal sealed class BranchingTree
 
         var centre = Centre(start, end);
         var direction = centre - from.Centre;
-        double wander = 0.10 * direction.Length;
+        double wander = 0.05 * direction.Length;
         var to = new TubeNode(
-            from.Centre + direction * (BranchFraction * _random.Uniform(0.8, 1.2)) + _random.Direction() * wander,
+            from.Centre + direction * (FractionFor(count) * _random.Uniform(0.8, 1.2)) + _random.Direction() * wander,
             RadiusFor(count));
         _segments.Add(new TubeSegment(from, to));
 
@@ -72,10 +72,12 @@ internal sealed class BranchingTree
                 (best, widest) = (normal, spread);
         }
 
+        // A plane off the centre makes one child the larger, which runs on in nearly the same direction.
+        double shift = _random.Uniform(-LargestShift, LargestShift) * Math.Sqrt(widest / (end - start));
         int middle = start;
         for (int i = start; i < end; i++)
         {
-            if (best.Dot(_places[i] - centre) < 0)
+            if (best.Dot(_places[i] - centre) < shift)
             {
                 (_places[i], _places[middle]) = (_places[middle], _places[i]);
                 middle++;
@@ -83,6 +85,14 @@ internal sealed class BranchingTree
         }
         return Math.Clamp(middle, start + 1, end - 1);
     }
+
+    /// <summary>The share of the way to its places that a branch runs: lobar branches part close to the hilum.</summary>
+    private static double FractionFor(int places) => places switch
+    {
+        > 800 => 0.14,
+        > 150 => 0.28,
+        _ => 0.40,
+    };
 
     private Point3 Centre(int start, int end)
     {
@@ -92,10 +102,10 @@ internal sealed class BranchingTree
         return sum * (1.0 / (end - start));
     }
 
-    /// <summary>r = r₀ n^(3/8): between area-preserving (1/2) and Murray's law (1/3), and exact with square roots alone.</summary>
+    /// <summary>r = r₀ n^(5/16): near Murray's law (1/3), and exact with square roots alone.</summary>
     private double RadiusFor(int places)
     {
         double n = places;
-        return _terminalRadius * Math.Sqrt(Math.Sqrt(Math.Sqrt(n * n * n)));
+        return _terminalRadius * Math.Sqrt(Math.Sqrt(Math.Sqrt(Math.Sqrt(n * n * n * n * n))));
     }
 }

@@ -5,7 +5,7 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// <summary>Skin, fat, breasts, muscles and bones around the rib cage.</summary>
 internal sealed class ChestWall(Physique physique, Thorax thorax)
 {
-    private const double SkinMm = 1.8;
+    private const double SkinMm = 1.5;
     private const double RibLayerMm = 11;
 
     private readonly Skeleton _skeleton = new(physique, thorax);
@@ -54,14 +54,14 @@ internal sealed class ChestWall(Physique physique, Thorax thorax)
         double planes = _noise.At(x, y, z, 9);
         double behindSpine = y - physique.SpineY(z);
         double erector = Implicit.Ellipse(
-            Math.Abs(x) - 24 * physique.Scale, behindSpine - 38 * physique.Scale, 22 * physique.Scale, 15 * physique.Scale);
+            Math.Abs(x) - 24 * physique.Scale, behindSpine - 37 * physique.Scale, 24 * physique.Scale, 15 * physique.Scale);
         if (erector < 0)
             return erector < -1 && planes < 0.72;
 
         double t = physique.RelativeHeight(z);
         double aside = Math.Abs(x);
         double pectoral = 13 * Implicit.Step(-0.1, -0.45, backness) * Implicit.Step(14, 34, aside) * Implicit.Band(0.5, 0.9, 0.18, t);
-        double shoulder = 34 * Implicit.Band(-0.05, 0.8, 0.2, backness) * Implicit.Step(38, 60, aside) * Implicit.Step(0.36, 0.62, t);
+        double shoulder = 30 * Implicit.Band(0.3, 0.85, 0.5, backness) * Implicit.Step(38, 60, aside) * Implicit.Step(0.36, 0.62, t);
         double latissimus = 8 * Implicit.Band(-0.15, 0.75, 0.25, backness) * Implicit.Step(0.6, 0.4, t);
         double upper = 16 * Implicit.Step(0.75, 1.0, t);
         double outer = physique.MuscleScale * (2 + pectoral + shoulder + latissimus + upper) + 2 * _noise.At(x, y, z, 25);
@@ -70,7 +70,7 @@ internal sealed class ChestWall(Physique physique, Thorax thorax)
 
         // Fat lies between the layers, and in streaks within them.
         double layer = depth - RibLayerMm - 3 * _noise.At(x, y, z, 30);
-        bool inPlane = Math.Abs(layer) < 0.9 || Math.Abs(layer - 9) < 1.0;
+        bool inPlane = (Math.Abs(layer) < 0.8 || Math.Abs(layer - 9) < 0.9) && _noise.At(x, y, z, 22) > -0.1;
         bool intercostalFat = depth < 2.2 && _noise.At(x, y, z, 16) > 0.1;
         return !inPlane && !intercostalFat && planes < 0.78;
     }

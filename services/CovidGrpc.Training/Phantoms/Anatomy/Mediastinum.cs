@@ -8,15 +8,17 @@ internal sealed class Mediastinum
     private const double AirwayWallMm = 1.6;
 
     private readonly Physique _physique;
+    private readonly Thorax _thorax;
     private readonly List<TubeSegment> _vessels = [];
     private readonly List<TubeSegment> _airways = [];
     private readonly List<TubeSegment> _oesophagus = [];
     private readonly Ellipsoid[] _chambers;
     private readonly Ellipsoid[] _ventricles;
 
-    public Mediastinum(Physique physique)
+    public Mediastinum(Physique physique, Thorax thorax)
     {
         _physique = physique;
+        _thorax = thorax;
         double heart = physique.HeartScale * physique.Scale;
         _ventricles =
         [
@@ -78,6 +80,7 @@ internal sealed class Mediastinum
     /// <summary>The part of it that one slice needs.</summary>
     public MediastinumSection At(double z) => new(
         _physique,
+        _thorax,
         z,
         [.. _vessels.Where(vessel => vessel.Touches(z, MediastinumSection.ReachMm))],
         [.. _airways.Where(airway => airway.Touches(z, MediastinumSection.ReachMm))],

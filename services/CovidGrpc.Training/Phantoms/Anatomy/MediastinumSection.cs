@@ -5,6 +5,7 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// <summary>One slice through the mediastinum.</summary>
 internal sealed class MediastinumSection(
     Physique physique,
+    Thorax thorax,
     double z,
     TubeSegment[] vessels,
     TubeSegment[] airways,
@@ -16,12 +17,13 @@ internal sealed class MediastinumSection(
     /// <summary>How far the envelope reaches around an organ at most; farther organs cannot shape a slice.</summary>
     public const double ReachMm = 16;
 
-    private const double FatAroundVesselsMm = 2.5;
-    private const double FatAroundHeartMm = 5;
+    private const double FatAroundVesselsMm = 2;
+    private const double FatAroundHeartMm = 3.5;
     private const double SeamMm = 11;
 
     private readonly ValueNoise _noise = new(physique.NoiseSeed + 1);
     private readonly double _spineY = physique.SpineY(z);
+    private readonly double _frontOfLungs = thorax.FrontOfLungs(z);
     private readonly double _columnHalfWidth =
         (9 + 24 * Implicit.Step(0.72, 1.02, physique.RelativeHeight(z))) * physique.WidthScale;
 
@@ -31,10 +33,13 @@ internal sealed class MediastinumSection(
         double scale = physique.Scale;
         double behindSpine = y - _spineY - 9 * scale;
         double spine = Implicit.Ellipse(x, behindSpine, 21 * scale, 27 * scale);
+        double ribNecks = Implicit.Ellipse(x, y - _spineY - 36 * scale, 40 * scale, 19 * scale);
         double column = Implicit.Rectangle(x, y - _spineY + 32 * scale, _columnHalfWidth, 36 * scale, 6);
         double junction = Implicit.Rectangle(
             x + 2, y - _spineY + 105 * physique.DepthScale, 1.5 + 0.35 * _columnHalfWidth * Implicit.Step(0.5, 0.8, physique.RelativeHeight(z)), 60, 1);
-        double distance = Implicit.Union(Implicit.Union(spine, column, SeamMm), junction, SeamMm);
+        double behindSternum = Implicit.Ellipse(x, y - _frontOfLungs, 15 * scale, 11 * scale);
+        double distance = Implicit.Union(
+            Implicit.Union(Implicit.Union(spine, ribNecks, 2 * SeamMm), column, SeamMm), Implicit.Union(junction, behindSternum, SeamMm), SeamMm);
         foreach (ref readonly var vessel in vessels.AsSpan())
             distance = Implicit.Union(distance, vessel.Distance(x, y, z) - FatAroundVesselsMm, SeamMm);
         foreach (ref readonly var airway in airways.AsSpan())

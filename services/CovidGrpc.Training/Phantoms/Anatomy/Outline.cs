@@ -1,7 +1,7 @@
 namespace CovidGrpc.Training.Phantoms.Anatomy;
 
-/// <summary>A closed outline around the midline in one slice, between an ellipse and a superellipse. In mm.</summary>
-internal readonly record struct Outline(double CentreY, double HalfWidth, double Anterior, double Posterior, double Squareness)
+/// <summary>A closed outline around the midline in one slice, between an ellipse and a superellipse. In mm; squareness 0 to 1.</summary>
+internal readonly record struct Outline(double CentreY, double HalfWidth, double Anterior, double Posterior, double Squareness, double PosteriorSquareness)
 {
     /// <summary>Radial distance to the outline, negative inside.</summary>
     public double Distance(double x, double y)
@@ -11,7 +11,9 @@ internal readonly record struct Outline(double CentreY, double HalfWidth, double
         double u2 = u * u, v2 = v * v;
         double round = Math.Sqrt(u2 + v2);
         double square = Math.Sqrt(Math.Sqrt(u2 * u2 + v2 * v2));
-        double norm = round + Squareness * (square - round);
+        double backness = v / Math.Max(round, 1e-6);
+        double squareness = Squareness + (PosteriorSquareness - Squareness) * (0.5 + 0.5 * backness);
+        double norm = round + squareness * (square - round);
         return norm < 1e-6 ? -HalfWidth : Math.Sqrt(x * x + dy * dy) * (norm - 1) / norm;
     }
 

@@ -60,10 +60,10 @@ internal sealed record Physique
         double halfWidth = random.Uniform(112, 142);
         return new Physique
         {
-            LungHeight = random.Uniform(215, 275),
+            LungHeight = random.Integer(215, 275),
             ChestHalfWidth = halfWidth,
             ChestDepth = halfWidth * random.Uniform(1.18, 1.42),
-            Squareness = random.Uniform(0.25, 0.6),
+            Squareness = random.Uniform(0.05, 0.4),
             FatThickness = random.Chance(0.3) ? random.Uniform(18, 32) : random.Uniform(6, 18),
             MuscleScale = random.Uniform(0.8, 1.2),
             BreastSize = random.Chance(0.5) ? random.Uniform(0.6, 1.2) : 0,

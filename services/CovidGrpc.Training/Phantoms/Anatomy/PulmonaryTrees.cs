@@ -7,10 +7,10 @@ internal sealed class PulmonaryTrees
 {
     private const double LayerMm = 3;
     private const double PleuralMarginMm = 2.5;
-    private const double ArteryTerminalRadius = 0.40;
-    private const double VeinTerminalRadius = 0.38;
-    private const double SmallestArteryWithBronchus = 1.0;
-    private const double LumenPerArtery = 0.82;
+    private const double ArteryTerminalRadius = 0.36;
+    private const double VeinTerminalRadius = 0.34;
+    private const double SmallestArteryWithBronchus = 0.85;
+    private const double LumenPerArtery = 0.62;
 
     private static readonly Point3 BronchusSide = new(0.35, 0.55, 0.76);
 
@@ -23,8 +23,8 @@ internal sealed class PulmonaryTrees
         var mediastinum = body.Mediastinum;
         foreach (bool left in (ReadOnlySpan<bool>)[false, true])
         {
-            int arteries = random.Integer(1500, 2100);
-            int veins = random.Integer(1100, 1600);
+            int arteries = random.Integer(2600, 3600);
+            int veins = random.Integer(2000, 2800);
             var tree = BranchingTree.Grow(
                 left ? mediastinum.LeftHilum : mediastinum.RightHilum, Places(sections, random, arteries, left), random, ArteryTerminalRadius);
             _vessels.AddRange(tree);
@@ -40,8 +40,8 @@ internal sealed class PulmonaryTrees
     /// <summary>The lumina of the bronchi.</summary>
     public IReadOnlyList<TubeSegment> Bronchi => _bronchi;
 
-    /// <summary>The thickness of a bronchus' wall in mm.</summary>
-    public static double WallOf(double lumenRadius) => 0.35 + 0.16 * lumenRadius;
+    /// <summary>The thickness of a bronchus' wall in mm. The walls of small bronchi are too thin to be seen.</summary>
+    public static double WallOf(double lumenRadius) => (0.3 + 0.14 * lumenRadius) * Implicit.Step(0.8, 1.3, lumenRadius);
 
     private static TubeSegment BesideArtery(TubeSegment artery) => new(Beside(artery.Start), Beside(artery.End));
 

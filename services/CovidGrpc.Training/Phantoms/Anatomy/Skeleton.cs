@@ -93,11 +93,11 @@ internal sealed class Skeleton
     private Tissue? ScapulaAt(double x, double z, double depth, double backness)
     {
         double t = _physique.RelativeHeight(z);
-        if (t is < 0.42 or > 1.1 || backness is < 0.05 or > 0.86 || Math.Abs(x) < 50)
+        if (t is < 0.42 or > 1.1 || backness is < 0.28 or > 0.88 || Math.Abs(x) < 50)
             return null;
         double shell = 19 + 26 * Implicit.Step(0.7, 1.05, t) + 5 * _noise.At(x, z, 0, 60);
-        double thick = (1.8 + 3.5 * Implicit.Band(0.05, 0.2, 0.12, backness)) * Implicit.Step(0.42, 0.5, t);
-        double end = 60 * Math.Min(backness - 0.05, 0.86 - backness);
+        double thick = (1.8 + 2 * Implicit.Band(0.28, 0.4, 0.12, backness)) * Implicit.Step(0.42, 0.5, t);
+        double end = 60 * Math.Min(backness - 0.28, 0.88 - backness);
         return Bone(Math.Max(Math.Abs(depth - shell) - thick, -end));
     }
 

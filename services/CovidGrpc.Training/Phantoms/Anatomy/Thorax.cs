@@ -5,7 +5,7 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// <summary>The large surfaces of a patient: the inner side of the rib cage, the skin and the diaphragm.</summary>
 internal sealed class Thorax(Physique physique)
 {
-    private const double WallBehindLungs = 34;
+    private const double WallBehindLungs = 23;
     private const double WallBeforeLungs = 15;
     private const double WallBesideLungs = 19;
 
@@ -18,11 +18,12 @@ internal sealed class Thorax(Physique physique)
         double depth = physique.ChestDepth * Dome(t, 0.42, 0.65);
         double back = BackOfLungs(z);
         return new Outline(
-            CentreY: back - 0.43 * depth,
+            CentreY: back - 0.41 * depth,
             HalfWidth: physique.ChestHalfWidth * Dome(t, 0.36, 0.68),
-            Anterior: 0.57 * depth,
-            Posterior: 0.43 * depth,
-            physique.Squareness);
+            Anterior: 0.59 * depth,
+            Posterior: 0.41 * depth,
+            physique.Squareness,
+            PosteriorSquareness: 0.4);
     }
 
     /// <summary>The skin at a height, arms raised.</summary>
@@ -39,7 +40,8 @@ internal sealed class Thorax(Physique physique)
             physique.ChestHalfWidth + WallBesideLungs * physique.MuscleScale + 0.9 * fat + 34 * shoulders,
             centre - front,
             back - centre,
-            Squareness: 0.45 + 0.25 * shoulders);
+            Squareness: 0.4 + 0.25 * shoulders,
+            PosteriorSquareness: 0.7);
     }
 
     /// <summary>Where the lungs end in front, were the rib cage not closed above.</summary>
@@ -50,7 +52,7 @@ internal sealed class Thorax(Physique physique)
     }
 
     /// <summary>Where the lungs end behind.</summary>
-    public double BackOfLungs(double z) => physique.SpineY(z) + 20 * physique.Scale;
+    public double BackOfLungs(double z) => physique.SpineY(z) + 35 * physique.Scale;
 
     /// <summary>The height of the diaphragm above a place: two domes, the right one higher.</summary>
     public double DiaphragmHeight(double x, double y)

@@ -41,7 +41,7 @@ internal static class LesionPlan
                     Roughness = random.Uniform(0.6, 1.0),
                     EdgeSoftness = random.Uniform(0.25, 0.5),
                     GroundGlassHu = random.Uniform(-610, -400),
-                    ConsolidationDepth = consolidated ? random.Uniform(0.6, 0.85) : 2,
+                    ConsolidationDepth = consolidated ? random.Uniform(0.5, 0.8) : 2,
                     ConsolidationHu = random.Uniform(-60, 30),
                     SeptaHu = random.Chance(0.5) ? random.Uniform(60, 160) : 0,
                     NoiseSeed = random.NextUInt64(),
@@ -57,7 +57,7 @@ internal static class LesionPlan
         var lobe = (LungLobe)random.Integer((int)LungLobe.RightUpper, (int)LungLobe.LeftLower);
         var centre = WithinLobe(body, random, lobe);
         double size = random.Uniform(0.85, 1.25) * body.Physique.Scale;
-        var lesions = new List<Lesion> { Opacity(centre, size, 0.16) };
+        var lesions = new List<Lesion> { Opacity(centre, size, 0.15) };
         int foci = random.Integer(1, 4);
         for (int i = 0; i < foci; i++)
             lesions.Add(Opacity(centre + random.Direction() * (random.Uniform(25, 45) * size), random.Uniform(0.2, 0.4), 0.22));
@@ -66,9 +66,9 @@ internal static class LesionPlan
         Lesion Opacity(Point3 at, double scale, double consolidationDepth) => new()
         {
             Shape = new Ellipsoid(
-                at, random.Direction(), random.Uniform(34, 46) * scale, random.Uniform(34, 46) * scale, random.Uniform(34, 46) * scale),
+                at, random.Direction(), random.Uniform(38, 54) * scale, random.Uniform(38, 54) * scale, random.Uniform(38, 54) * scale),
             Lobe = lobe,
-            Roughness = random.Uniform(0.5, 0.8),
+            Roughness = random.Uniform(0.9, 1.3),
             EdgeSoftness = 0.14,
             GroundGlassHu = random.Uniform(-600, -450),
             ConsolidationDepth = consolidationDepth,
@@ -112,7 +112,7 @@ internal static class LesionPlan
             double x = random.Uniform(-1, 1) * section.Cage.HalfWidth;
             double y = section.Cage.CentreY + random.Uniform(-section.Cage.Anterior, section.Cage.Posterior);
             // Common pneumonia, too, reaches the pleura more often than not.
-            if (section.Distance(x, y) is < -8 and > -30 && body.Lungs.WithinLobe(lobe, x, y, section.Z) > 10)
+            if (section.Distance(x, y) is < -6 and > -22 && body.Lungs.WithinLobe(lobe, x, y, section.Z) > 10)
                 return new Point3(x, y, section.Z);
         }
         throw new InvalidOperationException("The lobe has no place for a lesion.");

@@ -31,6 +31,7 @@ internal sealed record ScanProtocol
         _ => "PHANTOM-SHARP",
     };
 
+    /// <summary>Draws a protocol whose field of view fits a body. Whole mm keep the geometry exact in decimal text.</summary>
     public static ScanProtocol Draw(SeededRandom random, double bodyHalfWidth, double bodyCentreY)
     {
         double sharpness = random.NextDouble();
@@ -40,9 +41,9 @@ internal sealed record ScanProtocol
             BlurMm = Implicit.Mix(0.85, 0.45, sharpness),
             EdgeEnhancement = sharpness,
             NoiseHu = Implicit.Mix(9, 30, sharpness * sharpness) * dose,
-            FieldOfViewMm = 2 * bodyHalfWidth * random.Uniform(0.94, 1.12),
-            CentreX = random.Uniform(-8, 8),
-            CentreY = bodyCentreY + random.Uniform(-6, 10),
+            FieldOfViewMm = Math.Floor(2 * bodyHalfWidth * random.Uniform(0.94, 1.12)),
+            CentreX = random.Integer(-8, 8),
+            CentreY = Math.Floor(bodyCentreY + random.Uniform(-6, 10)),
             TubeVoltageKv = random.Chance(0.25) ? 100 : 120,
         };
     }

@@ -17,7 +17,7 @@ internal sealed class SliceRenderer(
     private const double VesselHu = 45;
     private const double BronchialWallHu = -80;
     private const double LumenHu = -985;
-    private const double FissureHu = 70;
+    private const double FissureHu = 45;
     private const double HilarVesselRadius = 3.2;
     private const int LowestHu = -1024;
     private const int HighestHu = 3071;
@@ -46,15 +46,21 @@ internal sealed class SliceRenderer(
             {
                 int i = row * grid.Columns + column;
                 double x = grid.X(column);
-                var (tissue, lungDistance) = section.At(x, y);
-                double hu = _attenuation.At(tissue, x, y, z);
-                if (tissue == Tissue.Lung)
+                double skin = section.SkinDistance(x, y);
+                double inLung = skin < 0 ? Implicit.Coverage(section.Lungs.Distance(x, y), grid.PixelMm) : 0;
+                double hu = 0;
+                if (inLung > 0)
                 {
                     var lesion = Strongest(present, x, y, z);
-                    hu = Diseased(hu + Fissure(x, y, z), lesion);
-                    labels[i] = hilum[i] > 0.5 ? (byte)PhantomLabel.Background : (byte)LabelOf(lesion);
+                    double lung = _attenuation.At(Tissue.Lung, x, y, z) + Fissure(x, y, z);
+                    hu = inLung * Diseased(lung, lesion);
+                    if (inLung >= 0.5 && hilum[i] < 0.5)
+                        labels[i] = (byte)LabelOf(lesion);
                 }
-                if (lungDistance < 0 || tissue is Tissue.Fat)
+                var around = inLung < 1 ? section.AroundLungs(x, y, skin) : Tissue.Lung;
+                if (inLung < 1)
+                    hu += (1 - inLung) * _attenuation.At(around, x, y, z);
+                if (inLung > 0 || around == Tissue.Fat)
                 {
                     hu = Implicit.Mix(hu, Math.Max(hu, BronchialWallHu), bronchialWalls[i]);
                     hu = Implicit.Mix(hu, VesselHu, vessels[i]);
@@ -80,7 +86,7 @@ internal sealed class SliceRenderer(
             for (int column = 0; column < grid.Columns; column += step)
             {
                 double x = grid.X(column), y = grid.Y(row);
-                if (section.At(x, y).Tissue != Tissue.Lung)
+                if (section.SkinDistance(x, y) > 0 || section.Lungs.Distance(x, y) > 0)
                     continue;
                 lung++;
                 if (LabelOf(Strongest(present, x, y, z)) != PhantomLabel.Lung)
