@@ -1,0 +1,45 @@
+using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CovidGrpc.Vision.Attention;
+
+/// <summary>
+/// The convolutions of the attention layer: RoI maps [16N, 256, 28, 28] of N images to their sequences [N, 16, 256].
+/// Each of the three steps is convolution, ReLU and then batch norm.
+/// </summary>
+internal sealed class RoiEncoder : Module<Tensor, Tensor>
+{
+    private readonly Conv2d _conv1;
+    private readonly ImageBatchNorm _norm1;
+    private readonly Conv2d _conv2;
+    private readonly ImageBatchNorm _norm2;
+    private readonly Conv2d _convFinal;
+    private readonly ImageBatchNorm _normFinal;
+
+    internal RoiEncoder(BatchNormMode mode)
+        : base(nameof(RoiEncoder))
+    {
+        const int Channels = FeaturePyramid.Channels;
+        register_module("sieve", ModuleList(Sieve = new(mode)));
+        register_module("conv_d1", _conv1 = Conv2d(Channels, Channels, 2, 2));
+        register_module("bn1", _norm1 = new(Channels, mode, RoiSequence.Length));
+        register_module("conv_d2", _conv2 = Conv2d(Channels, Channels, 2, 2));
+        register_module("bn2", _norm2 = new(Channels, mode, RoiSequence.Length));
+        register_module("conv_d_final", _convFinal = Conv2d(Channels, RoiSequence.Width, 7));
+        register_module("bn3", _normFinal = new(RoiSequence.Width, mode, RoiSequence.Length));
+    }
+
+    internal Sieve Sieve { get; }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var half = _norm1.call(_conv1.call(Sieve.call(input)).relu_());
+        var quarter = _norm2.call(_conv2.call(half).relu_());
+        var vectors = _normFinal.call(_convFinal.call(quarter).relu_());
+        return vectors.reshape(-1, RoiSequence.Length, RoiSequence.Width).MoveToOuterDisposeScope();
+    }
+}

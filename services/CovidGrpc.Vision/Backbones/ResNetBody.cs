@@ -1,0 +1,87 @@
+using CovidGrpc.Vision.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CovidGrpc.Vision.Backbones;
+
+/// <summary>A residual network without pooling and classifier: [N, 3, H, W] to its last layer, [N, <see cref="Outputs"/>, H/32, W/32].</summary>
+internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
+{
+    private readonly Conv2d _conv1;
+    private readonly ImageBatchNorm _bn1;
+    private readonly MaxPool2d _maxPool;
+    private readonly Sequential[] _layers;
+
+    internal ResNetBody(Backbone backbone, BatchNormMode mode)
+        : base(nameof(ResNetBody))
+    {
+        const long Stem = 64;
+        var layout = ResNetLayout.Of(backbone);
+        register_module("conv1", _conv1 = Conv2d(3, Stem, 7, 2, padding: 3, bias: false));
+        register_module("bn1", _bn1 = new(Stem, mode));
+        _maxPool = MaxPool2d(3, 2, padding: 1);
+        _layers = new Sequential[layout.Depths.Count];
+        Outputs = Stem;
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            var planes = Stem << i;
+            register_module($"layer{i + 1}", _layers[i] = Layer(layout, Outputs, planes, layout.Depths[i], i == 0 ? 1 : 2, mode));
+            Outputs = planes * layout.Expansion;
+        }
+    }
+
+    /// <summary>Channels of the last layer.</summary>
+    internal long Outputs { get; }
+
+    /// <exception cref="OperationCanceledException">Noticed between two layers.</exception>
+    public override Tensor forward(Tensor images, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var features = Start(images);
+        foreach (var layer in _layers)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = layer.call(features);
+            features.Dispose();
+            features = next;
+        }
+
+        return features.MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _maxPool.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Tensor Start(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return _maxPool.call(_bn1.call(_conv1.call(images)).relu_()).MoveToOuterDisposeScope();
+    }
+
+    private static Sequential Layer(ResNetLayout layout, long inputs, long planes, int depth, long stride, BatchNormMode mode)
+    {
+        var outputs = planes * layout.Expansion;
+        var blocks = Enumerable.Range(0, depth).Select(i => ($"{i}", i == 0
+            ? Block(layout, inputs, planes, stride, stride != 1 || inputs != outputs ? Downsample(inputs, outputs, stride, mode) : null, mode)
+            : Block(layout, outputs, planes, 1, null, mode)));
+        return Sequential(blocks.ToArray());
+    }
+
+    private static Module<Tensor, Tensor> Block(
+        ResNetLayout layout, long inputs, long planes, long stride, Module<Tensor, Tensor>? downsample, BatchNormMode mode)
+    {
+        return layout.Bottleneck
+            ? new Bottleneck(inputs, planes, stride, layout, downsample, mode)
+            : new BasicBlock(inputs, planes, stride, downsample, mode);
+    }
+
+    private static Sequential Downsample(long inputs, long outputs, long stride, BatchNormMode mode)
+    {
+        return Sequential(("0", Conv2d(inputs, outputs, 1, stride, bias: false)), ("1", new ImageBatchNorm(outputs, mode)));
+    }
+}

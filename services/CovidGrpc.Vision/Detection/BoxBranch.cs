@@ -1,0 +1,46 @@
+using CovidGrpc.Vision.Input;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>What both RoI branches share: proposals become scored boxes, one for each pair of proposal and tissue.</summary>
+internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
+{
+    private readonly BoxCoder _coder = new(position: 10, size: 5);
+
+    /// <summary>[R, 12544] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
+    internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
+    {
+        using var hidden = head.call(pooled);
+        return predictor.call(hidden);
+    }
+
+    /// <summary>All candidates of each image: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>
+    /// <param name="pooled">[R, 12544], the images' proposals one after the other.</param>
+    /// <param name="proposals">Of each image; none may be empty of all.</param>
+    /// <param name="image">The resized image.</param>
+    internal IReadOnlyList<ScoredBoxes> Candidates(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image)
+    {
+        var (logits, deltas) = Predict(pooled);
+        var start = 0L;
+        var candidates = new List<ScoredBoxes>();
+        foreach (var ofImage in proposals)
+        {
+            var count = ofImage.Boxes.shape[0];
+            candidates.Add(Candidates(ofImage.Boxes, logits.narrow(0, start, count), deltas.narrow(0, start, count), image));
+            start += count;
+        }
+
+        return candidates;
+    }
+
+    private ScoredBoxes Candidates(Tensor proposals, Tensor logits, Tensor deltas, ImageSize image)
+    {
+        using var scope = NewDisposeScope();
+        var (count, foreground) = (logits.shape[0], logits.shape[1] - 1);
+        var boxes = Boxes.Clip(_coder.Decode(deltas, proposals), image).narrow(1, 1, foreground);
+        var scores = logits.softmax(1).narrow(1, 1, foreground);
+        var labels = arange(1, foreground + 1, ScalarType.Int64, logits.device).expand(count, foreground);
+        return new ScoredBoxes(boxes.reshape(-1, 4), scores.reshape(-1), labels.reshape(-1)).MoveToOuterDisposeScope();
+    }
+}

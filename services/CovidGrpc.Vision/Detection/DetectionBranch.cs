@@ -1,0 +1,52 @@
+using CovidGrpc.Vision.Input;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>The branch that finds objects: boxes, then the masks of those that are kept (Mask R-CNN, He et al., 2017).</summary>
+internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPredictor maskPredictor)
+{
+    private const double NmsThreshold = 0.5;
+
+    internal BoxBranch Boxes => boxes;
+
+    /// <summary>The detections of each image, best first.</summary>
+    /// <param name="pooled">[R, 12544], the images' proposals one after the other.</param>
+    /// <param name="proposals">Of each image.</param>
+    /// <param name="image">The resized image.</param>
+    /// <param name="cut">Which are kept.</param>
+    internal IReadOnlyList<ScoredBoxes> Detect(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image, DetectionCut cut)
+    {
+        return [.. boxes.Candidates(pooled, proposals, image).Select(candidates => Choose(candidates, cut))];
+    }
+
+    /// <summary>Mask logits of every class, [R, K, 28, 28].</summary>
+    /// <param name="pooled">[R, 256, 14, 14].</param>
+    internal Tensor MaskLogits(Tensor pooled)
+    {
+        using var hidden = maskHead.call(pooled);
+        return maskPredictor.call(hidden);
+    }
+
+    /// <summary>Mask probabilities of each RoI's own class, [R, 28, 28].</summary>
+    /// <param name="pooled">[R, 256, 14, 14].</param>
+    /// <param name="labels">[R].</param>
+    internal Tensor Masks(Tensor pooled, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var logits = MaskLogits(pooled);
+        var (height, width) = (logits.shape[2], logits.shape[3]);
+        var ofLabel = labels.view(-1, 1, 1, 1).expand(-1, 1, height, width);
+        return logits.gather(1, ofLabel).squeeze(1).sigmoid().MoveToOuterDisposeScope();
+    }
+
+    private static ScoredBoxes Choose(ScoredBoxes candidates, DetectionCut cut)
+    {
+        using var scope = NewDisposeScope();
+        var takesPart = candidates.Scores.gt(cut.ScoreThreshold);
+        if (cut.DropsZeroArea)
+            takesPart = takesPart.logical_and(Detection.Boxes.Area(candidates.Boxes).gt(0));
+        var kept = NonMaximumSuppression.Keep(candidates.Boxes, candidates.Scores, takesPart, NmsThreshold, candidates.Labels);
+        return candidates.At(kept.narrow(0, 0, Math.Min(cut.MaxPerImage, kept.shape[0]))).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,8 @@
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>Where something may be in one image, best first.</summary>
+/// <param name="Boxes">[K, 4] in pixels of the resized image; some may have no area.</param>
+/// <param name="Objectness">[K] raw logits.</param>
+internal sealed record Proposals(Tensor Boxes, Tensor Objectness);

@@ -1,0 +1,62 @@
+using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Input;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>The two RoI branches on one set of proposals, each with its own layers; those of the classification branch end in <c>_s2</c>.</summary>
+internal sealed class RoiHeads : Module
+{
+    private const int BoxBins = 7;
+    private const int MaskBins = 14;
+    private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
+
+    internal RoiHeads(RoiPadding padding)
+        : base(nameof(RoiHeads))
+    {
+        Detection = new(
+            new(Register("box_head", new BoxHead(PooledLength)), Register("box_predictor", new BoxPredictor(Classes))),
+            Register("mask_head", new MaskHead()),
+            Register("mask_predictor", new MaskPredictor(Classes)));
+        Sequence = new(
+            new(Register("box_head_s2", new BoxHead(PooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
+            Register("mask_head_s2", new MaskHead()),
+            Register("mask_predictor_s2", new RoiMapPredictor()),
+            padding);
+    }
+
+    internal DetectionBranch Detection { get; }
+
+    internal SequenceBranch Sequence { get; }
+
+    private static long PooledLength => FeaturePyramid.Channels * BoxBins * BoxBins;
+
+    /// <summary>Proposals pooled for both box branches, [R, 12544], the images' one after the other.</summary>
+    internal static Tensor PoolBoxes(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry)
+    {
+        using var pooled = Pool(features, boxes, geometry, BoxBins);
+        return pooled.flatten(1);
+    }
+
+    /// <summary>Boxes pooled for a mask branch, [R, 256, 14, 14], the images' one after the other.</summary>
+    internal static Tensor PoolMasks(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry)
+    {
+        return Pool(features, boxes, geometry, MaskBins);
+    }
+
+    private static Tensor Pool(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry, int bins)
+    {
+        using var scope = NewDisposeScope();
+        var scale = Math.Pow(2, Math.Round(Math.Log2((double)features.shape[2] / geometry.Resized.Height)));
+        var pooled = boxes.Select((ofImage, image) => RoiAlign.Pool(features[image], ofImage, scale, bins)).ToArray();
+        return (pooled.Length == 1 ? pooled[0] : cat(pooled)).MoveToOuterDisposeScope();
+    }
+
+    private T Register<T>(string name, T module)
+        where T : Module
+    {
+        register_module(name, module);
+        return module;
+    }
+}

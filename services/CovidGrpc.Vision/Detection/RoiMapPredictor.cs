@@ -1,0 +1,28 @@
+using CovidGrpc.Vision.Backbones;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>
+/// The mask predictor of the classification branch, which ends in features: [R, 256, 14, 14] to [R, 256, 28, 28]. No activation after the first.
+/// </summary>
+internal sealed class RoiMapPredictor : Module<Tensor, Tensor>
+{
+    private readonly ConvTranspose2d _upsample;
+    private readonly Conv2d _reduce;
+
+    internal RoiMapPredictor()
+        : base(nameof(RoiMapPredictor))
+    {
+        register_module("conv_mask", _upsample = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2));
+        register_module("conv_reduce", _reduce = Conv2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 3, padding: 1));
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var hidden = _upsample.call(input);
+        return _reduce.call(hidden).relu_();
+    }
+}

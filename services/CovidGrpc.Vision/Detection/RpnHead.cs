@@ -1,0 +1,29 @@
+using CovidGrpc.Vision.Backbones;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CovidGrpc.Vision.Detection;
+
+/// <summary>Convolutions of the region proposal network: [N, 256, h, w] to objectness [N, A, h, w] and deltas [N, 4A, h, w].</summary>
+internal sealed class RpnHead : Module<Tensor, (Tensor Objectness, Tensor Deltas)>
+{
+    private readonly Conv2d _conv;
+    private readonly Conv2d _objectness;
+    private readonly Conv2d _deltas;
+
+    internal RpnHead(int anchorsPerCell)
+        : base(nameof(RpnHead))
+    {
+        const int Channels = FeaturePyramid.Channels;
+        register_module("conv", _conv = Conv2d(Channels, Channels, 3, padding: 1));
+        register_module("cls_logits", _objectness = Conv2d(Channels, anchorsPerCell, 1));
+        register_module("bbox_pred", _deltas = Conv2d(Channels, anchorsPerCell * 4, 1));
+    }
+
+    public override (Tensor Objectness, Tensor Deltas) forward(Tensor input)
+    {
+        using var hidden = _conv.call(input).relu_();
+        return (_objectness.call(hidden), _deltas.call(hidden));
+    }
+}

@@ -1,0 +1,61 @@
+using CovidGrpc.Vision.Weights;
+
+namespace CovidGrpc.Vision.Models;
+
+/// <summary>A model in the model store: a folder with <c>model.json</c> and, unless a rule makes them, its weights.</summary>
+public sealed class ModelFolder
+{
+    /// <summary>Name of the manifest in the folder.</summary>
+    public const string ManifestName = "model.json";
+
+    private const long LargestManifest = 1 << 20;
+
+    private readonly string _path;
+
+    private ModelFolder(string path, ModelManifest manifest)
+    {
+        _path = path;
+        Manifest = manifest;
+        Identity = new(manifest.Name, manifest.Version, manifest.ComputeDigest());
+    }
+
+    /// <summary>What <c>model.json</c> says, checked.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Which model it is. The digest of a weights file is the manifest's until the weights are read, and is then verified.</summary>
+    public ModelIdentity Identity { get; }
+
+    /// <summary>Reads a folder's manifest. The weights are read, and verified, when a network is loaded from it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="ModelFolderException">There is no readable manifest, or something in it is wrong.</exception>
+    public static ModelFolder Open(string path)
+    {
+        return new(path, ModelManifest.Parse(ReadManifest(Path.Combine(path, ManifestName))));
+    }
+
+    /// <summary>Opens the weights; the caller disposes them.</summary>
+    /// <exception cref="ModelFolderException">The file is missing, damaged or not the one that the manifest names.</exception>
+    internal IWeightSource OpenWeights()
+    {
+        return Manifest.Weights.File is { } file
+            ? SafetensorsFile.Open(Path.Combine(_path, file), Manifest.Weights.Sha256)
+            : new GeneratedWeights(Manifest.Backbone);
+    }
+
+    private static byte[] ReadManifest(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > LargestManifest)
+                throw new ModelFolderException(ManifestName, [$"it is larger than {LargestManifest} bytes"]);
+            var json = new byte[stream.Length];
+            stream.ReadExactly(json);
+            return json;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException(ManifestName, ["it cannot be read"], e);
+        }
+    }
+}

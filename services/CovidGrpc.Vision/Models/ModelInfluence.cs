@@ -1,0 +1,19 @@
+using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
+
+namespace CovidGrpc.Vision.Models;
+
+/// <summary>Everything about a model that can change an answer. The order of these members is the order of keys under the digest.</summary>
+internal sealed record ModelInfluence(
+    ModelArchitecture Architecture,
+    Backbone Backbone,
+    IReadOnlyList<DiagnosticClass> Classes,
+    IReadOnlyList<Tissue> Tissues,
+    AnchorSettings Anchors,
+    RpnSettings Rpn,
+    FindingSettings Findings,
+    BatchNormMode BatchNorm,
+    Normalisation Normalisation,
+    double Temperature,
+    string Weights);

@@ -1,0 +1,11 @@
+namespace CovidGrpc.Vision.OneShot;
+
+/// <summary>The stages of segmentation, in order.</summary>
+internal enum Stage
+{
+    Input,
+    Backbone,
+    Proposals,
+    Sequence,
+    Findings,
+}
