@@ -9,7 +9,7 @@ namespace CovidGrpc.Dicom;
 internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomReadLimits limits)
 {
     private const uint UndefinedLength = 0xFFFFFFFF;
-    private const int TagAndLengthBytes = 8;
+    private const int TagBytes = 4;
 
     private int _position = start;
     private int _count;
@@ -21,7 +21,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
     public DicomDataset ReadFileMeta()
     {
         var meta = new DicomDataset();
-        while (Remaining(file.Length) >= TagAndLengthBytes && PeekTag().Group == DicomTag.TransferSyntaxUid.Group)
+        while (Remaining(file.Length) >= TagBytes && PeekTag().Group == DicomTag.TransferSyntaxUid.Group)
             Add(meta, ReadElement(file.Length, isExplicit: true, isEncapsulated: false, depth: 0));
         return meta;
     }
@@ -93,9 +93,9 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
         var item = new DicomDataset();
         while (!isDefined || _position < end)
         {
-            if (!isDefined && Remaining(end) >= TagAndLengthBytes && PeekTag() == DicomTag.ItemDelimitationItem)
+            if (!isDefined && Remaining(end) >= TagBytes && PeekTag() == DicomTag.ItemDelimitationItem)
             {
-                _position += TagAndLengthBytes;
+                ReadUInt32(ReadTag(end), end);
                 return item;
             }
 
@@ -144,10 +144,10 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
 
     private DicomTag ReadTag(int end)
     {
-        if (Remaining(end) < 4)
+        if (Remaining(end) < TagBytes)
             throw new DicomException(DicomReasons.Truncated, "The DICOM file ends inside a tag: it was cut off.");
         var tag = PeekTag();
-        _position += 4;
+        _position += TagBytes;
         return tag;
     }
 

@@ -59,6 +59,7 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag DeidentificationMethod = Define(0x0012, 0x0063, DicomVr.LO);
 
     // Acquisition
+    public static readonly DicomTag BodyPartExamined = Define(0x0018, 0x0015, DicomVr.CS);
     public static readonly DicomTag SliceThickness = Define(0x0018, 0x0050, DicomVr.DS);
     public static readonly DicomTag Kvp = Define(0x0018, 0x0060, DicomVr.DS);
     public static readonly DicomTag SpacingBetweenSlices = Define(0x0018, 0x0088, DicomVr.DS);
@@ -76,6 +77,7 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag ImagePositionPatient = Define(0x0020, 0x0032, DicomVr.DS);
     public static readonly DicomTag ImageOrientationPatient = Define(0x0020, 0x0037, DicomVr.DS);
     public static readonly DicomTag FrameOfReferenceUid = Define(0x0020, 0x0052, DicomVr.UI);
+    public static readonly DicomTag Laterality = Define(0x0020, 0x0060, DicomVr.CS);
     public static readonly DicomTag PositionReferenceIndicator = Define(0x0020, 0x1040, DicomVr.LO);
     public static readonly DicomTag SliceLocation = Define(0x0020, 0x1041, DicomVr.DS);
 

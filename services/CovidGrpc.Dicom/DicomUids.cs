@@ -24,9 +24,6 @@ public static class DicomUids
     /// <summary>Names this software as the writer of a file (PS3.10 7.1).</summary>
     public const string ImplementationClass = "2.25.212410785837526107358049836302417305813";
 
-    /// <summary>Stands where a required identifier was removed.</summary>
-    public const string Placeholder = "2.25.323704186028570046529013572968104287751";
-
     /// <summary>The same identifier for the same key, always: 2.25 and 128 bits of its SHA-256 (PS3.5 B.2).</summary>
     /// <param name="key">What the object is made of; not recoverable from the identifier unless guessable.</param>
     public static string Derive(ReadOnlySpan<byte> key)

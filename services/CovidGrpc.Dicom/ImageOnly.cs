@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CovidGrpc.Dicom;
 
 /// <summary>
@@ -10,7 +12,7 @@ public static class ImageOnly
 {
     private static readonly DicomTag[] Copied =
     [
-        DicomTag.ImageType, DicomTag.Modality,
+        DicomTag.ImageType, DicomTag.Modality, DicomTag.BodyPartExamined, DicomTag.Laterality,
         DicomTag.SliceThickness, DicomTag.SpacingBetweenSlices, DicomTag.GantryDetectorTilt, DicomTag.Kvp,
         DicomTag.ConvolutionKernel, DicomTag.PatientPosition,
         DicomTag.InstanceNumber, DicomTag.ImagePositionPatient, DicomTag.ImageOrientationPatient, DicomTag.SliceLocation,
@@ -29,13 +31,13 @@ public static class ImageOnly
         DicomTag.StudyDate, DicomTag.ContentDate, DicomTag.StudyTime, DicomTag.ContentTime, DicomTag.AccessionNumber,
         DicomTag.Manufacturer, DicomTag.ReferringPhysicianName, DicomTag.PatientName, DicomTag.PatientId, DicomTag.PatientBirthDate,
         DicomTag.PatientSex, DicomTag.StudyId, DicomTag.SeriesNumber, DicomTag.AcquisitionNumber, DicomTag.PositionReferenceIndicator,
-        DicomTag.InstanceNumber, DicomTag.SliceThickness, DicomTag.Kvp,
+        DicomTag.Laterality, DicomTag.InstanceNumber, DicomTag.SliceThickness, DicomTag.Kvp,
     ];
 
     private static readonly DicomTag[] Replaced =
         [DicomTag.SopInstanceUid, DicomTag.StudyInstanceUid, DicomTag.SeriesInstanceUid, DicomTag.FrameOfReferenceUid];
 
-    /// <summary>The image without identity; its identifiers are <see cref="DicomUids.Placeholder"/>.</summary>
+    /// <summary>The image without identity; its unique identifiers are placeholders, the same for every image.</summary>
     /// <param name="source">File of an image.</param>
     public static DicomFile From(DicomFile source)
     {
@@ -43,7 +45,7 @@ public static class ImageOnly
         foreach (var tag in Emptied)
             image.SetString(tag);
         foreach (var tag in Replaced)
-            image.SetString(tag, DicomUids.Placeholder);
+            image.SetString(tag, DicomUids.Derive(Encoding.ASCII.GetBytes($"CovidGrpc placeholder {tag}")));
         foreach (var tag in Copied)
         {
             if (source.Dataset.Find(tag) is { Items: null } element && IsHarmless(source.Dataset, element))

@@ -125,9 +125,11 @@ public sealed class PixelFrame
                 DicomReasons.Truncated, "The pixel data is shorter than Rows × Columns: the file was cut off, or its header is wrong.");
         }
 
-        if (value.Length > length + (length & 1))
-            throw Contradiction("the pixel data is longer than Rows × Columns");
-        return value[..(int)length];
+        // Zeros after the pixels are padding of one kind or another; anything else means that the header is wrong.
+        var frame = value[..(int)length];
+        return value.Span[frame.Length..].ContainsAnyExcept((byte)0)
+            ? throw Contradiction("the pixel data is longer than Rows × Columns")
+            : frame;
     }
 
     private static int Required(DicomDataset dataset, DicomTag tag) => dataset.GetInteger(tag) ?? throw Missing(tag);

@@ -12,6 +12,8 @@ internal static class PictureReader
 
     public static SourceImage Read(ReadOnlyMemory<byte> file, SourceFormat format, SliceReaderOptions options)
     {
+        if (format == SourceFormat.Jpeg && !IsCompleteJpeg(file.Span))
+            throw Damaged(format);
         using var data = SKData.CreateCopy(file.Span);
         using var codec = SKCodec.Create(data) ?? throw Damaged(format);
         var (rows, columns) = (codec.Info.Height, codec.Info.Width);
@@ -32,6 +34,15 @@ internal static class PictureReader
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, colour, alpha, colorspace: null);
         var result = codec.GetPixels(info, out var pixels);
         return result == SKCodecResult.Success && pixels.Length == info.BytesSize ? pixels : throw Damaged(format);
+    }
+
+    // A progressive JPEG without its last scans decodes to a blurred picture and no error; only the end marker tells.
+    private static bool IsCompleteJpeg(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> startOfScan = [0xFF, 0xDA];
+        ReadOnlySpan<byte> endOfImage = [0xFF, 0xD9];
+        var lastScan = file.LastIndexOf(startOfScan);
+        return lastScan >= 0 && file[lastScan..].IndexOf(endOfImage) >= 0;
     }
 
     private static UnreadableImageException Damaged(SourceFormat format) => new(
