@@ -31,7 +31,7 @@ public static class ImageOnly
         DicomTag.StudyDate, DicomTag.ContentDate, DicomTag.StudyTime, DicomTag.ContentTime, DicomTag.AccessionNumber,
         DicomTag.Manufacturer, DicomTag.ReferringPhysicianName, DicomTag.PatientName, DicomTag.PatientId, DicomTag.PatientBirthDate,
         DicomTag.PatientSex, DicomTag.StudyId, DicomTag.SeriesNumber, DicomTag.AcquisitionNumber, DicomTag.PositionReferenceIndicator,
-        DicomTag.Laterality, DicomTag.InstanceNumber, DicomTag.SliceThickness, DicomTag.Kvp,
+        DicomTag.InstanceNumber, DicomTag.SliceThickness, DicomTag.Kvp,
     ];
 
     private static readonly DicomTag[] Replaced =
@@ -52,6 +52,9 @@ public static class ImageOnly
                 image.Set(element);
         }
 
+        // Type 2C: asked for where no body part tells that there is no left and right.
+        if (!image.Contains(DicomTag.BodyPartExamined) && !image.Contains(DicomTag.Laterality))
+            image.SetString(DicomTag.Laterality);
         if (source.Dataset.GetString(DicomTag.SopClassUid) is { } sopClass && IsStandardUid(sopClass))
             image.SetString(DicomTag.SopClassUid, sopClass);
         if (source.Dataset.Find(DicomTag.PixelData) is { Items: null } pixels)

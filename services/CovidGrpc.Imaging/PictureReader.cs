@@ -12,7 +12,7 @@ internal static class PictureReader
 
     public static SourceImage Read(ReadOnlyMemory<byte> file, SourceFormat format, SliceReaderOptions options)
     {
-        if (format == SourceFormat.Jpeg && !IsCompleteJpeg(file.Span))
+        if (!IsComplete(file.Span, format))
             throw Damaged(format);
         using var data = SKData.CreateCopy(file.Span);
         using var codec = SKCodec.Create(data) ?? throw Damaged(format);
@@ -37,8 +37,10 @@ internal static class PictureReader
     }
 
     // A progressive JPEG without its last scans decodes to a blurred picture and no error; only the end marker tells.
-    private static bool IsCompleteJpeg(ReadOnlySpan<byte> file)
+    private static bool IsComplete(ReadOnlySpan<byte> file, SourceFormat format)
     {
+        if (format == SourceFormat.Png)
+            return file.LastIndexOf("IEND"u8) >= 0;
         ReadOnlySpan<byte> startOfScan = [0xFF, 0xDA];
         ReadOnlySpan<byte> endOfImage = [0xFF, 0xD9];
         var lastScan = file.LastIndexOf(startOfScan);

@@ -12,6 +12,7 @@ public sealed class MutationTests
     {
         var random = new Random(20200229);
         var original = new DicomFile(SyntheticCt.Dataset(16, 16)).ToArray();
+        var hounsfield = new float[256 * 256];
         var (read, refused) = (0, 0);
         for (var i = 0; i < Mutations; i++)
         {
@@ -21,7 +22,7 @@ public sealed class MutationTests
             {
                 var file = DicomFile.Read(mutant);
                 ImageOnly.From(file).ToArray();
-                CtImage.Read(file).CopyHounsfield(new float[256 * 256]);
+                CtImage.Read(file).CopyHounsfield(hounsfield);
                 read++;
             }
             catch (DicomException exception)
