@@ -10,8 +10,8 @@ internal static class ModelContract
     public static Model From(ModelManifest manifest, Vision.Models.ModelIdentity identity) => new()
     {
         Identity = new Contracts.V1.ModelIdentity { Name = identity.Name, Version = identity.Version, Digest = identity.Digest },
-        Architecture = EnumText<ModelArchitecture>.Of(manifest.Architecture),
-        Backbone = EnumText<Vision.Backbones.Backbone>.Of(manifest.Backbone),
+        Architecture = manifest.Architecture.Name(),
+        Backbone = manifest.Backbone.Name(),
         BatchNormMode = manifest.BatchNorm == Vision.Layers.BatchNormMode.BatchStatistics
             ? BatchNormMode.BatchStatistics
             : BatchNormMode.RunningStatistics,

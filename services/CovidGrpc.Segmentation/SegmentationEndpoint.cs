@@ -8,9 +8,9 @@ using Grpc.Core;
 namespace CovidGrpc.Segmentation;
 
 /// <summary>
-/// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, queue, network; its answer into the cache and back.
+/// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, gate, network; its answer into the cache and back.
 /// </summary>
-internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, FeatureCache cache, InferenceQueue queue, ILogger<SegmentationEndpoint> logger)
+internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, FeatureCache cache, InferenceGate gate, ILogger<SegmentationEndpoint> logger)
     : SegmentationService.SegmentationServiceBase
 {
     private const int AnswerSchema = 1;
@@ -44,7 +44,7 @@ internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, 
         var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
         try
         {
-            var features = await queue.RunAsync(() => network.Value.Segment([input], parameters, cancellationToken)[0], cancellationToken);
+            var features = await gate.RunAsync(() => network.Value.Segment([input], parameters, cancellationToken)[0], cancellationToken);
             return SegmentationContract.From(features, model.Contract);
         }
         catch (OperationCanceledException)

@@ -9,7 +9,7 @@ namespace CovidGrpc.Segmentation;
 /// <summary>The segmentation room in a host.</summary>
 public static class SegmentationHost
 {
-    /// <summary>Adds the room: its network, its queue, its cache.</summary>
+    /// <summary>Adds the room: its network, the gate before it, its cache.</summary>
     public static WebApplicationBuilder AddSegmentation(this WebApplicationBuilder builder)
     {
         builder.AddServedModel(SegmentationService.Descriptor.FullName, static (folder, device) =>
@@ -19,12 +19,12 @@ public static class SegmentationHost
             return segmenter;
         });
         builder.AddFeatureCache();
-        builder.Services.AddOptions<InferenceQueueOptions>()
-            .Bind(builder.Configuration.GetSection(InferenceQueueOptions.Section))
+        builder.Services.AddOptions<InferenceOptions>()
+            .Bind(builder.Configuration.GetSection(InferenceOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<InferenceQueue>();
-        builder.Services.AddFault<InferenceQueueFullException>(e =>
+        builder.Services.AddSingleton<InferenceGate>();
+        builder.Services.AddFault<TooManySlicesException>(e =>
             Fault.Busy("SEGMENTATION_BUSY", "Too many slices wait for the segmentation.", e.RetryAfter));
         return builder;
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace CovidGrpc.Suite;
 
 /// <summary>Leaves signals to the program: several hosts share its process.</summary>

@@ -7,9 +7,15 @@ using CovidGrpc.Preprocessing;
 using CovidGrpc.Segmentation;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Suite;
 
@@ -127,7 +133,7 @@ public sealed class CovidSuite : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (e is Microsoft.Extensions.Options.OptionsValidationException or AggregateException or IOException)
+        catch (Exception e) when (e is OptionsValidationException or AggregateException or IOException)
         {
             throw new SuiteStartException(e.Message, e);
         }

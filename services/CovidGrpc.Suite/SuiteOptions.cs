@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CovidGrpc.Suite;
 
 /// <summary>What the suite runs on.</summary>

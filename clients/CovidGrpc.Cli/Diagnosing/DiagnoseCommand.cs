@@ -16,7 +16,7 @@ internal static class DiagnoseCommand
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
         var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PNG" };
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
-        var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 };
+        var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
         var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, model, window, classOnly, overlay, json, timeout };
         command.Validators.Add(result =>
@@ -34,11 +34,6 @@ internal static class DiagnoseCommand
             if (result.GetValue(window) is { } text && ParseWindow(text) is null)
             {
                 result.AddError("--window takes CENTRE,WIDTH in HU, as -600,1500");
-            }
-
-            if (result.GetValue(timeout) is not (>= 0.001 and <= 86400))
-            {
-                result.AddError("--timeout takes 0.001 to 86400 seconds");
             }
 
             if (result.GetValue(overlay) is { } path && !OverlayTarget.Parse(path).IsFolder && result.GetValue(files)?.Length > 1)

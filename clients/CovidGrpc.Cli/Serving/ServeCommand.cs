@@ -7,19 +7,14 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port for gRPC; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8080 };
-        var httpPort = new Option<int>("--http-port") { Description = "Port for gRPC-Web and HTTP/JSON; 0 takes a free one. Default: the next after --port.", HelpName = "N", DefaultValueFactory = _ => -1 };
+        var port = new Option<int>("--port") { Description = "Port for gRPC; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8080 }.Within(0, 65535);
+        var httpPort = new Option<int>("--http-port") { Description = "Port for gRPC-Web and HTTP/JSON; 0 takes a free one. Default: the next after --port.", HelpName = "N" }.Within(0, 65535);
         var model = new Option<string>("--model") { Description = "Folder of the model. Default: the untrained demo model.", HelpName = "DIR", DefaultValueFactory = _ => ModelStore.Demo };
-        var set = new Option<string[]>("--set") { Description = "A setting of the services, as Cache:Redis=localhost:6379 or Queue:Capacity=16. Repeatable.", HelpName = "KEY=VALUE" };
+        var set = new Option<string[]>("--set") { Description = "A setting of the services, as Cache:Redis=localhost:6379 or Inference:Waiting=16. Repeatable.", HelpName = "KEY=VALUE" };
 
         var command = new Command("serve", "Runs all services in this process, on loopback, until stopped.") { port, httpPort, model, set };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(port) is not (>= 0 and <= 65535) || result.GetValue(httpPort) is not (>= -1 and <= 65535))
-            {
-                result.AddError("a port is 0 to 65535");
-            }
-
             foreach (var setting in result.GetValue(set) ?? [])
             {
                 if (setting.IndexOf('=') < 1)
@@ -31,9 +26,9 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var grpcPort = parsed.GetValue(port);
-            var http = parsed.GetValue(httpPort);
+            var http = parsed.GetResult(httpPort) is not null ? parsed.GetValue(httpPort) : grpcPort == 0 ? 0 : grpcPort + 1;
             var settings = (parsed.GetValue(set) ?? []).Select(setting => setting.Split('=', 2)).ToDictionary(parts => parts[0], parts => (string?)parts[1]);
-            return ServeRun.RunAsync(grpcPort, http >= 0 ? http : grpcPort == 0 ? 0 : grpcPort + 1, parsed.GetRequiredValue(model), settings, cancellationToken);
+            return ServeRun.RunAsync(grpcPort, http, parsed.GetRequiredValue(model), settings, cancellationToken);
         });
         return command;
     }
