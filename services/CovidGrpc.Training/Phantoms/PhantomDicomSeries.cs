@@ -17,6 +17,9 @@ public sealed class PhantomDicomSeries
     // Part of every identifier: to be raised when the generator's pixels change.
     private const string GeneratorVersion = "1";
 
+    // Without it a reader may take the body part for one of a pair and ask for its side.
+    private static readonly DicomTag BodyPartExamined = new(0x0018, 0x0015);
+
     private readonly ChestPhantom _phantom;
     private readonly int _sliceCount;
     private readonly string _key;
@@ -89,24 +92,22 @@ public sealed class PhantomDicomSeries
         .SetString(DicomTag.FrameOfReferenceUid, Uid("frame of reference"))
         .SetString(DicomTag.PositionReferenceIndicator)
         .SetString(DicomTag.PatientPosition, "HFS")
+        .SetBytes(BodyPartExamined, DicomVr.CS, "CHEST"u8.ToArray())
         .SetString(DicomTag.Manufacturer, "CovidGrpc")
         .SetString(DicomTag.ManufacturerModelName, "Chest phantom")
         .SetNumber(DicomTag.Kvp, _phantom.TubeVoltageKv)
         .SetString(DicomTag.ConvolutionKernel, _phantom.KernelName)
         .SetNumber(DicomTag.AcquisitionNumber, 1);
 
-    private void AddGeometry(DicomDataset dataset, PhantomSlice slice, int instanceNumber)
-    {
-        dataset
-            .SetString(DicomTag.SopInstanceUid, Uid($"instance {instanceNumber}"))
-            .SetNumber(DicomTag.InstanceNumber, instanceNumber)
-            .SetString(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "AXIAL")
-            .SetNumber(DicomTag.PixelSpacing, slice.PixelSpacingMm, slice.PixelSpacingMm)
-            .SetNumber(DicomTag.ImagePositionPatient, slice.FirstPixelX, slice.FirstPixelY, slice.Z)
-            .SetNumber(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
-            .SetNumber(DicomTag.SliceThickness, slice.ThicknessMm)
-            .SetNumber(DicomTag.SliceLocation, slice.Z);
-    }
+    private void AddGeometry(DicomDataset dataset, PhantomSlice slice, int instanceNumber) => dataset
+        .SetString(DicomTag.SopInstanceUid, Uid($"instance {instanceNumber}"))
+        .SetNumber(DicomTag.InstanceNumber, instanceNumber)
+        .SetString(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "AXIAL")
+        .SetNumber(DicomTag.PixelSpacing, slice.PixelSpacingMm, slice.PixelSpacingMm)
+        .SetNumber(DicomTag.ImagePositionPatient, slice.FirstPixelX, slice.FirstPixelY, slice.Z)
+        .SetNumber(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+        .SetNumber(DicomTag.SliceThickness, slice.ThicknessMm)
+        .SetNumber(DicomTag.SliceLocation, slice.Z);
 
     private static void AddPixels(DicomDataset dataset, PhantomSlice slice)
     {

@@ -5,8 +5,8 @@ namespace CovidGrpc.Training.Tests.Phantoms;
 /// <summary>Phantoms on a coarse grid: the anatomy is that of the fine one.</summary>
 internal static class SmallPhantom
 {
-    public const int Side = 128;
-    public const int SliceCount = 28;
+    private const int Side = 96;
+    private const int SliceCount = 20;
 
     public static ChestPhantom Create(int seed, PhantomClass phantomClass) =>
         ChestPhantom.Create(new PhantomOptions(seed, phantomClass, Side, Side));

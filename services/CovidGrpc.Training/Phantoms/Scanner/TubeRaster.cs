@@ -9,15 +9,17 @@ internal static class TubeRaster
     private const int Sublayers = 3;
 
     /// <summary>Coverage in [0, 1] by tubes, each grown outward by what <paramref name="wallMm"/> gives for its radius.</summary>
-    public static float[] Draw(in ImageGrid grid, IReadOnlyList<TubeSegment> tubes, double z, double thicknessMm, Func<double, double> wallMm)
+    public static float[] Draw(ImageGrid grid, IReadOnlyList<TubeSegment> tubes, double z, double thicknessMm, Func<double, double> wallMm)
     {
+        double margin = grid.PixelMm + thicknessMm / 2;
+        var near = tubes.Where(tube => tube.Touches(z, wallMm(tube.LargestRadius) + margin)).ToArray();
         var coverage = new float[grid.Rows * grid.Columns];
         var layer = new float[coverage.Length];
         for (int sublayer = 0; sublayer < Sublayers; sublayer++)
         {
             double height = z + thicknessMm * ((sublayer + 0.5) / Sublayers - 0.5);
             Array.Clear(layer);
-            foreach (var tube in tubes)
+            foreach (ref readonly var tube in near.AsSpan())
             {
                 double wall = wallMm(tube.LargestRadius);
                 if (tube.Touches(height, wall + grid.PixelMm))
