@@ -1,7 +1,6 @@
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.OneShot;
 using CovidGrpc.Vision.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision;
@@ -12,23 +11,12 @@ namespace CovidGrpc.Vision;
 /// </summary>
 public sealed class OneShotClassifier : IDisposable
 {
-    private readonly ClassificationNetwork _network = new();
     private readonly Device _device;
 
     private OneShotClassifier(ModelFolder folder, Device device)
     {
         (Manifest, Identity, _device) = (folder.Manifest, folder.Identity, device);
-        try
-        {
-            _network.eval();
-            WeightLoading.Fill(_network, folder, Rooms.IsOfClassification);
-            _network.to(device);
-        }
-        catch
-        {
-            _network.Dispose();
-            throw;
-        }
+        Network = NetworkLoader.Load(() => new ClassificationNetwork(), folder, device, Rooms.IsOfClassification);
     }
 
     /// <summary>What the model's <c>model.json</c> says.</summary>
@@ -37,7 +25,7 @@ public sealed class OneShotClassifier : IDisposable
     /// <summary>Which model this is.</summary>
     public ModelIdentity Identity { get; }
 
-    internal ClassificationNetwork Network => _network;
+    internal ClassificationNetwork Network { get; }
 
     /// <summary>Loads the classification room of a model.</summary>
     /// <param name="folder">The model.</param>
@@ -69,7 +57,7 @@ public sealed class OneShotClassifier : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var input = tensor(sequence.ToArray(), [1, RoiSequence.Length, RoiSequence.Width]).to(_device);
-        var result = _network.call(input);
+        var result = Network.call(input);
         var probabilities = (result.Logits / Manifest.Temperature).softmax(1);
         return new(ToHost(result.Logits), ToHost(probabilities), ToHost(result.AttentionPositive), ToHost(result.AttentionNegative));
     }
@@ -83,7 +71,7 @@ public sealed class OneShotClassifier : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _network.Dispose();
+        Network.Dispose();
     }
 
     private static float[] ToHost(Tensor values)

@@ -3,7 +3,6 @@ using CovidGrpc.Vision.Masks;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.OneShot;
 using CovidGrpc.Vision.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision;
@@ -24,18 +23,7 @@ public sealed class OneShotSegmenter : IDisposable
     private OneShotSegmenter(ModelFolder folder, Device device, RoiPadding padding, TimeProvider time)
     {
         (Manifest, Identity, _device, _time) = (folder.Manifest, folder.Identity, device, time);
-        Network = new(Manifest, padding);
-        try
-        {
-            Network.eval();
-            WeightLoading.Fill(Network, folder, Rooms.IsOfSegmentation);
-            Network.to(device);
-        }
-        catch
-        {
-            Network.Dispose();
-            throw;
-        }
+        Network = NetworkLoader.Load(() => new SegmentationNetwork(Manifest, padding), folder, device, Rooms.IsOfSegmentation);
     }
 
     /// <summary>What the model's <c>model.json</c> says.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,16 +10,22 @@ internal sealed class ClassifierHead : Module<Tensor, Tensor>
 {
     private const int Hidden = 128;
 
+    [ComponentName(Name = "fc_l1")]
     private readonly Linear _first;
+
+    [ComponentName(Name = "fc_l2")]
     private readonly Linear _second;
+
+    [ComponentName(Name = "class_predict_logits")]
     private readonly Linear _logits;
 
     internal ClassifierHead()
         : base(nameof(ClassifierHead))
     {
-        register_module("fc_l1", _first = Linear(RoiSequence.Width, Hidden));
-        register_module("fc_l2", _second = Linear(Hidden, Hidden));
-        register_module("class_predict_logits", _logits = Linear(Hidden, Enum.GetValues<DiagnosticClass>().Length));
+        _first = Linear(RoiSequence.Width, Hidden);
+        _second = Linear(Hidden, Hidden);
+        _logits = Linear(Hidden, Enum.GetValues<DiagnosticClass>().Length);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

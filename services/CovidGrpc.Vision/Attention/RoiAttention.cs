@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,18 +10,26 @@ internal sealed class RoiAttention : Module<Tensor, (AttendedSequence Positive, 
 {
     private const int Width = RoiSequence.Width;
 
+    [ComponentName(Name = "lstm_pos")]
     private readonly LSTM _positive;
+
+    [ComponentName(Name = "lstm_neg")]
     private readonly LSTM _negative;
+
+    [ComponentName(Name = "final_linear_pos")]
     private readonly Linear _positiveQuery;
+
+    [ComponentName(Name = "final_linear_neg")]
     private readonly Linear _negativeQuery;
 
     internal RoiAttention()
         : base(nameof(RoiAttention))
     {
-        register_module("lstm_pos", _positive = LSTM(Width, Width, batchFirst: true));
-        register_module("lstm_neg", _negative = LSTM(Width, Width, batchFirst: true));
-        register_module("final_linear_pos", _positiveQuery = Linear(Width, Width));
-        register_module("final_linear_neg", _negativeQuery = Linear(Width, Width));
+        _positive = LSTM(Width, Width, batchFirst: true);
+        _negative = LSTM(Width, Width, batchFirst: true);
+        _positiveQuery = Linear(Width, Width);
+        _negativeQuery = Linear(Width, Width);
+        RegisterComponents();
     }
 
     /// <summary>[N, 16, 256] sequences to both readings of them.</summary>

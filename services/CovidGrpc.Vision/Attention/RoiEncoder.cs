@@ -1,6 +1,7 @@
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,27 +13,42 @@ namespace CovidGrpc.Vision.Attention;
 /// </summary>
 internal sealed class RoiEncoder : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "sieve")]
+    private readonly ModuleList<Sieve> _sieve;
+
+    [ComponentName(Name = "conv_d1")]
     private readonly Conv2d _conv1;
+
+    [ComponentName(Name = "bn1")]
     private readonly ImageBatchNorm _norm1;
+
+    [ComponentName(Name = "conv_d2")]
     private readonly Conv2d _conv2;
+
+    [ComponentName(Name = "bn2")]
     private readonly ImageBatchNorm _norm2;
+
+    [ComponentName(Name = "conv_d_final")]
     private readonly Conv2d _convFinal;
+
+    [ComponentName(Name = "bn3")]
     private readonly ImageBatchNorm _normFinal;
 
     internal RoiEncoder(BatchNormMode mode)
         : base(nameof(RoiEncoder))
     {
         const int Channels = FeaturePyramid.Channels;
-        register_module("sieve", ModuleList(Sieve = new(mode)));
-        register_module("conv_d1", _conv1 = Conv2d(Channels, Channels, 2, 2));
-        register_module("bn1", _norm1 = new(Channels, mode, RoiSequence.Length));
-        register_module("conv_d2", _conv2 = Conv2d(Channels, Channels, 2, 2));
-        register_module("bn2", _norm2 = new(Channels, mode, RoiSequence.Length));
-        register_module("conv_d_final", _convFinal = Conv2d(Channels, RoiSequence.Width, 7));
-        register_module("bn3", _normFinal = new(RoiSequence.Width, mode, RoiSequence.Length));
+        _sieve = ModuleList(new Sieve(mode));
+        _conv1 = Conv2d(Channels, Channels, 2, 2);
+        _norm1 = new(Channels, mode, RoiSequence.Length);
+        _conv2 = Conv2d(Channels, Channels, 2, 2);
+        _norm2 = new(Channels, mode, RoiSequence.Length);
+        _convFinal = Conv2d(Channels, RoiSequence.Width, 7);
+        _normFinal = new(RoiSequence.Width, mode, RoiSequence.Length);
+        RegisterComponents();
     }
 
-    internal Sieve Sieve { get; }
+    internal Sieve Sieve => _sieve[0];
 
     public override Tensor forward(Tensor input)
     {

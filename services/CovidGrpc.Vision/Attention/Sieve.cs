@@ -1,6 +1,7 @@
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,17 +10,23 @@ namespace CovidGrpc.Vision.Attention;
 /// <summary>Squeezes RoI maps through half the channels and half the resolution and back: [R, 256, 28, 28] to the same. No residual.</summary>
 internal sealed class Sieve : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv_down")]
     private readonly Conv2d _down;
+
+    [ComponentName(Name = "bn")]
     private readonly ImageBatchNorm _norm;
+
+    [ComponentName(Name = "conv_up")]
     private readonly ConvTranspose2d _up;
 
     internal Sieve(BatchNormMode mode)
         : base(nameof(Sieve))
     {
         const int Squeezed = FeaturePyramid.Channels / 2;
-        register_module("conv_down", _down = Conv2d(FeaturePyramid.Channels, Squeezed, 2, 2));
-        register_module("bn", _norm = new(Squeezed, mode, RoiSequence.Length));
-        register_module("conv_up", _up = ConvTranspose2d(Squeezed, FeaturePyramid.Channels, 2, 2));
+        _down = Conv2d(FeaturePyramid.Channels, Squeezed, 2, 2);
+        _norm = new(Squeezed, mode, RoiSequence.Length);
+        _up = ConvTranspose2d(Squeezed, FeaturePyramid.Channels, 2, 2);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,21 +9,30 @@ namespace CovidGrpc.Vision.Backbones;
 /// <summary>Residual block of two 3×3 convolutions (He et al., 2015).</summary>
 internal sealed class BasicBlock : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
+    [ComponentName(Name = "bn1")]
     private readonly ImageBatchNorm _bn1;
+
+    [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+
+    [ComponentName(Name = "bn2")]
     private readonly ImageBatchNorm _bn2;
+
+    [ComponentName(Name = "downsample")]
     private readonly Module<Tensor, Tensor>? _downsample;
 
     internal BasicBlock(long inputs, long planes, long stride, Module<Tensor, Tensor>? downsample, BatchNormMode mode)
         : base(nameof(BasicBlock))
     {
-        register_module("conv1", _conv1 = Conv2d(inputs, planes, 3, stride, padding: 1, bias: false));
-        register_module("bn1", _bn1 = new(planes, mode));
-        register_module("conv2", _conv2 = Conv2d(planes, planes, 3, padding: 1, bias: false));
-        register_module("bn2", _bn2 = new(planes, mode));
-        if ((_downsample = downsample) is not null)
-            register_module("downsample", _downsample);
+        _conv1 = Conv2d(inputs, planes, 3, stride, padding: 1, bias: false);
+        _bn1 = new(planes, mode);
+        _conv2 = Conv2d(planes, planes, 3, padding: 1, bias: false);
+        _bn2 = new(planes, mode);
+        _downsample = downsample;
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

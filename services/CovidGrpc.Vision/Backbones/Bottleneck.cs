@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,12 +9,25 @@ namespace CovidGrpc.Vision.Backbones;
 /// <summary>Residual block of 1×1, 3×3 and 1×1 convolutions, the stride on the 3×3 (He et al., 2015; grouped: Xie et al., 2017).</summary>
 internal sealed class Bottleneck : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
+    [ComponentName(Name = "bn1")]
     private readonly ImageBatchNorm _bn1;
+
+    [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+
+    [ComponentName(Name = "bn2")]
     private readonly ImageBatchNorm _bn2;
+
+    [ComponentName(Name = "conv3")]
     private readonly Conv2d _conv3;
+
+    [ComponentName(Name = "bn3")]
     private readonly ImageBatchNorm _bn3;
+
+    [ComponentName(Name = "downsample")]
     private readonly Module<Tensor, Tensor>? _downsample;
 
     internal Bottleneck(
@@ -22,14 +36,14 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     {
         var width = planes * layout.WidthPerGroup / 64 * layout.Groups;
         var outputs = planes * layout.Expansion;
-        register_module("conv1", _conv1 = Conv2d(inputs, width, 1, bias: false));
-        register_module("bn1", _bn1 = new(width, mode));
-        register_module("conv2", _conv2 = Conv2d(width, width, 3, stride, padding: 1, groups: layout.Groups, bias: false));
-        register_module("bn2", _bn2 = new(width, mode));
-        register_module("conv3", _conv3 = Conv2d(width, outputs, 1, bias: false));
-        register_module("bn3", _bn3 = new(outputs, mode));
-        if ((_downsample = downsample) is not null)
-            register_module("downsample", _downsample);
+        _conv1 = Conv2d(inputs, width, 1, bias: false);
+        _bn1 = new(width, mode);
+        _conv2 = Conv2d(width, width, 3, stride, padding: 1, groups: layout.Groups, bias: false);
+        _bn2 = new(width, mode);
+        _conv3 = Conv2d(width, outputs, 1, bias: false);
+        _bn3 = new(outputs, mode);
+        _downsample = downsample;
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

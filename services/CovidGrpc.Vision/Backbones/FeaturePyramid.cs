@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,21 +11,23 @@ internal sealed class FeaturePyramid : Module<Tensor, Tensor>
     /// <summary>Channels of the level.</summary>
     internal const int Channels = 256;
 
-    private readonly Sequential _inner;
-    private readonly Sequential _layer;
+    [ComponentName(Name = "inner_blocks")]
+    private readonly ModuleList<Sequential> _inner;
+
+    [ComponentName(Name = "layer_blocks")]
+    private readonly ModuleList<Sequential> _layer;
 
     internal FeaturePyramid(long inputs)
         : base(nameof(FeaturePyramid))
     {
-        _inner = Sequential(("0", Conv2d(inputs, Channels, 1)));
-        _layer = Sequential(("0", Conv2d(Channels, Channels, 3, padding: 1)));
-        register_module("inner_blocks", ModuleList(_inner));
-        register_module("layer_blocks", ModuleList(_layer));
+        _inner = ModuleList(Sequential(("0", Conv2d(inputs, Channels, 1))));
+        _layer = ModuleList(Sequential(("0", Conv2d(Channels, Channels, 3, padding: 1))));
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        using var inner = _inner.call(input);
-        return _layer.call(inner);
+        using var inner = _inner[0].call(input);
+        return _layer[0].call(inner);
     }
 }

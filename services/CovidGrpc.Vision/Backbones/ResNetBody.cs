@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,9 +9,12 @@ namespace CovidGrpc.Vision.Backbones;
 /// <summary>A residual network without pooling and classifier: [N, 3, H, W] to its last layer, [N, <see cref="Outputs"/>, H/32, W/32].</summary>
 internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
 {
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
+    [ComponentName(Name = "bn1")]
     private readonly ImageBatchNorm _bn1;
-    private readonly MaxPool2d _maxPool;
+
     private readonly Sequential[] _layers;
 
     internal ResNetBody(Backbone backbone, BatchNormMode mode)
@@ -18,9 +22,8 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
     {
         const long Stem = 64;
         var layout = ResNetLayout.Of(backbone);
-        register_module("conv1", _conv1 = Conv2d(3, Stem, 7, 2, padding: 3, bias: false));
-        register_module("bn1", _bn1 = new(Stem, mode));
-        _maxPool = MaxPool2d(3, 2, padding: 1);
+        _conv1 = Conv2d(3, Stem, 7, 2, padding: 3, bias: false);
+        _bn1 = new(Stem, mode);
         _layers = new Sequential[layout.Depths.Count];
         Outputs = Stem;
         for (var i = 0; i < _layers.Length; i++)
@@ -29,6 +32,7 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
             register_module($"layer{i + 1}", _layers[i] = Layer(layout, Outputs, planes, layout.Depths[i], i == 0 ? 1 : 2, mode));
             Outputs = planes * layout.Expansion;
         }
+        RegisterComponents();
     }
 
     /// <summary>Channels of the last layer.</summary>
@@ -50,17 +54,10 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
         return features.MoveToOuterDisposeScope();
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _maxPool.Dispose();
-        base.Dispose(disposing);
-    }
-
     private Tensor Start(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return _maxPool.call(_bn1.call(_conv1.call(images)).relu_()).MoveToOuterDisposeScope();
+        return functional.max_pool2d(_bn1.call(_conv1.call(images)).relu_(), 3, 2, 1).MoveToOuterDisposeScope();
     }
 
     private static Sequential Layer(ResNetLayout layout, long inputs, long planes, int depth, long stride, BatchNormMode mode)

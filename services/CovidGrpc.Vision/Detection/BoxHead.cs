@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,14 +11,18 @@ internal sealed class BoxHead : Module<Tensor, Tensor>
     /// <summary>Features of a RoI.</summary>
     internal const int Outputs = 128;
 
+    [ComponentName(Name = "fc6")]
     private readonly Linear _fc6;
+
+    [ComponentName(Name = "fc7")]
     private readonly Linear _fc7;
 
     internal BoxHead(long inputs)
         : base(nameof(BoxHead))
     {
-        register_module("fc6", _fc6 = Linear(inputs, Outputs));
-        register_module("fc7", _fc7 = Linear(Outputs, Outputs));
+        _fc6 = Linear(inputs, Outputs);
+        _fc7 = Linear(Outputs, Outputs);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,14 +8,18 @@ namespace CovidGrpc.Vision.Detection;
 /// <summary>What a RoI is and how its box should move: [R, 128] to class logits [R, K] (0 is background) and deltas [R, 4K].</summary>
 internal sealed class BoxPredictor : Module<Tensor, (Tensor ClassLogits, Tensor Deltas)>
 {
+    [ComponentName(Name = "cls_score")]
     private readonly Linear _classScores;
+
+    [ComponentName(Name = "bbox_pred")]
     private readonly Linear _deltas;
 
     internal BoxPredictor(int classes)
         : base(nameof(BoxPredictor))
     {
-        register_module("cls_score", _classScores = Linear(BoxHead.Outputs, classes));
-        register_module("bbox_pred", _deltas = Linear(BoxHead.Outputs, classes * 4));
+        _classScores = Linear(BoxHead.Outputs, classes);
+        _deltas = Linear(BoxHead.Outputs, classes * 4);
+        RegisterComponents();
     }
 
     public override (Tensor ClassLogits, Tensor Deltas) forward(Tensor input)

@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Models;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,9 +22,11 @@ internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IRea
         var corners = CellAnchors.Compute(anchors);
         var count = corners.Length / Corners;
         register_buffer(CellAnchorsName, tensor(corners, [count, Corners]), persistent: false);
-        register_module("head", Head = new(count));
+        Head = new(count);
+        RegisterComponents();
     }
 
+    [field: ComponentName(Name = "head")]
     internal RpnHead Head { get; }
 
     /// <summary>[N, 256, h, w] of N images of one geometry to the proposals of each. Tensors belong to the caller's dispose scope.</summary>

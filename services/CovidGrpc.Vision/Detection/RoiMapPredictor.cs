@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,14 +11,18 @@ namespace CovidGrpc.Vision.Detection;
 /// </summary>
 internal sealed class RoiMapPredictor : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv_mask")]
     private readonly ConvTranspose2d _upsample;
+
+    [ComponentName(Name = "conv_reduce")]
     private readonly Conv2d _reduce;
 
     internal RoiMapPredictor()
         : base(nameof(RoiMapPredictor))
     {
-        register_module("conv_mask", _upsample = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2));
-        register_module("conv_reduce", _reduce = Conv2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 3, padding: 1));
+        _upsample = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2);
+        _reduce = Conv2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 3, padding: 1);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)

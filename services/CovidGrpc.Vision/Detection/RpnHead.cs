@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,17 +9,23 @@ namespace CovidGrpc.Vision.Detection;
 /// <summary>Convolutions of the region proposal network: [N, 256, h, w] to objectness [N, A, h, w] and deltas [N, 4A, h, w].</summary>
 internal sealed class RpnHead : Module<Tensor, (Tensor Objectness, Tensor Deltas)>
 {
+    [ComponentName(Name = "conv")]
     private readonly Conv2d _conv;
+
+    [ComponentName(Name = "cls_logits")]
     private readonly Conv2d _objectness;
+
+    [ComponentName(Name = "bbox_pred")]
     private readonly Conv2d _deltas;
 
     internal RpnHead(int anchorsPerCell)
         : base(nameof(RpnHead))
     {
         const int Channels = FeaturePyramid.Channels;
-        register_module("conv", _conv = Conv2d(Channels, Channels, 3, padding: 1));
-        register_module("cls_logits", _objectness = Conv2d(Channels, anchorsPerCell, 1));
-        register_module("bbox_pred", _deltas = Conv2d(Channels, anchorsPerCell * 4, 1));
+        _conv = Conv2d(Channels, Channels, 3, padding: 1);
+        _objectness = Conv2d(Channels, anchorsPerCell, 1);
+        _deltas = Conv2d(Channels, anchorsPerCell * 4, 1);
+        RegisterComponents();
     }
 
     public override (Tensor Objectness, Tensor Deltas) forward(Tensor input)

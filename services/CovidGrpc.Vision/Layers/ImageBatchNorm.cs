@@ -1,3 +1,5 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,10 +9,24 @@ namespace CovidGrpc.Vision.Layers;
 /// Batch norm over [N, C, H, W] (Ioffe and Szegedy, 2015; eps 1e-5, momentum 0.1). In evaluation the mode decides where the statistics come
 /// from, and nothing changes. In training they come from the whole batch, and the running statistics follow.
 /// </summary>
-/// <remarks>Its tensors are asked for by name each time: moving a module to another device replaces them.</remarks>
 internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
 {
     private const double Momentum = 0.1;
+
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+
+    [ComponentName(Name = "running_mean")]
+    private readonly Tensor _runningMean;
+
+    [ComponentName(Name = "running_var")]
+    private readonly Tensor _runningVariance;
+
+    [ComponentName(Name = "num_batches_tracked")]
+    private readonly Tensor _batchesTracked;
 
     private readonly BatchNormMode _mode;
     private readonly int _rowsPerImage;
@@ -23,11 +39,12 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
     {
         _mode = mode;
         _rowsPerImage = rowsPerImage;
-        register_parameter("weight", Parameter(ones(channels)));
-        register_parameter("bias", Parameter(zeros(channels)));
-        register_buffer("running_mean", zeros(channels));
-        register_buffer("running_var", ones(channels));
-        register_buffer("num_batches_tracked", zeros([], ScalarType.Int64));
+        _weight = Parameter(ones(channels));
+        _bias = Parameter(zeros(channels));
+        _runningMean = zeros(channels);
+        _runningVariance = ones(channels);
+        _batchesTracked = zeros([], ScalarType.Int64);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
@@ -35,12 +52,12 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
         if (training)
         {
             using (no_grad())
-                get_buffer("num_batches_tracked")!.add_(1);
-            return Normalise(input, get_buffer("running_mean"), get_buffer("running_var"), ofBatch: true);
+                _batchesTracked.add_(1);
+            return Normalise(input, _runningMean, _runningVariance, ofBatch: true);
         }
 
         if (_mode == BatchNormMode.RunningStatistics)
-            return Normalise(input, get_buffer("running_mean"), get_buffer("running_var"), ofBatch: false);
+            return Normalise(input, _runningMean, _runningVariance, ofBatch: false);
         return input.shape[0] == _rowsPerImage ? Normalise(input, null, null, ofBatch: true) : NormaliseEachImage(input);
     }
 
@@ -53,6 +70,6 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
 
     private Tensor Normalise(Tensor input, Tensor? mean, Tensor? variance, bool ofBatch)
     {
-        return functional.batch_norm(input, mean!, variance!, get_parameter("weight"), get_parameter("bias"), ofBatch, Momentum);
+        return functional.batch_norm(input, mean!, variance!, _weight, _bias, ofBatch, Momentum);
     }
 }

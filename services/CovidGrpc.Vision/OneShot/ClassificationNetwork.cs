@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Attention;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,15 +11,19 @@ internal sealed class ClassificationNetwork : Module<Tensor, ClassificationResul
     internal ClassificationNetwork()
         : base(nameof(ClassificationNetwork))
     {
-        register_module(Rooms.AttentionLayer, Attention = new());
-        register_module("pos_classifier_attn", PositiveHead = new());
-        register_module("neg_classifier_attn", NegativeHead = new());
+        Attention = new();
+        PositiveHead = new();
+        NegativeHead = new();
+        RegisterComponents();
     }
 
+    [field: ComponentName(Name = Rooms.AttentionLayer)]
     internal RoiAttention Attention { get; }
 
+    [field: ComponentName(Name = "pos_classifier_attn")]
     internal ClassifierHead PositiveHead { get; }
 
+    [field: ComponentName(Name = "neg_classifier_attn")]
     internal ClassifierHead NegativeHead { get; }
 
     public override ClassificationResult forward(Tensor input)

@@ -4,6 +4,7 @@ using CovidGrpc.Vision.Detection;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,18 +22,23 @@ internal sealed class SegmentationNetwork : Module
     internal SegmentationNetwork(ModelManifest manifest, RoiPadding padding)
         : base(nameof(SegmentationNetwork))
     {
-        register_module("backbone", Backbone = new(manifest.Backbone, manifest.BatchNorm));
-        register_module("rpn", Rpn = new(manifest.Anchors, manifest.Rpn));
-        register_module("roi_heads", RoiHeads = new(padding));
-        register_module(Rooms.AttentionLayer, Encoder = new(manifest.BatchNorm));
+        Backbone = new(manifest.Backbone, manifest.BatchNorm);
+        Rpn = new(manifest.Anchors, manifest.Rpn);
+        RoiHeads = new(padding);
+        Encoder = new(manifest.BatchNorm);
+        RegisterComponents();
     }
 
+    [field: ComponentName(Name = "backbone")]
     internal BackboneWithPyramid Backbone { get; }
 
+    [field: ComponentName(Name = "rpn")]
     internal RegionProposalNetwork Rpn { get; }
 
+    [field: ComponentName(Name = "roi_heads")]
     internal RoiHeads RoiHeads { get; }
 
+    [field: ComponentName(Name = Rooms.AttentionLayer)]
     internal RoiEncoder Encoder { get; }
 
     /// <summary>Computes a batch of images of one geometry, each as if it were alone.</summary>

@@ -1,0 +1,53 @@
+using CovidGrpc.Vision.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Vision.Weights;
+
+/// <summary>Builds a network and fills it from a model folder.</summary>
+internal static class NetworkLoader
+{
+    /// <summary>
+    /// Fills every parameter and buffer of a new network; its state-dict names are the names that are read. The network owns its tensors, whatever
+    /// dispose scope is open.
+    /// </summary>
+    /// <param name="create">Makes one room's part of a network.</param>
+    /// <param name="folder">Where the weights are.</param>
+    /// <param name="device">Where the network is to compute.</param>
+    /// <param name="isMine">Whether a tensor of that name concerns this room: others may be there, unknown ones of its own may not.</param>
+    /// <exception cref="ModelFolderException">Tensors are missing, unknown or misshapen; all are listed.</exception>
+    internal static T Load<T>(Func<T> create, ModelFolder folder, Device device, Func<string, bool> isMine)
+        where T : nn.Module
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        using var source = folder.OpenWeights();
+        var network = create();
+        try
+        {
+            network.eval();
+            Fill(network, source, folder, isMine);
+            network.to(device);
+            foreach (var (_, parameter) in network.named_parameters())
+                parameter.DetachFromDisposeScope();
+            foreach (var (_, buffer) in network.named_buffers())
+                buffer.DetachFromDisposeScope();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(nn.Module network, IWeightSource source, ModelFolder folder, Func<string, bool> isMine)
+    {
+        var state = network.state_dict();
+        var errors = source.Compare(state.ToDictionary(entry => entry.Key, entry => entry.Value.shape), isMine);
+        if (errors.Count > 0)
+            throw new ModelFolderException(folder.Manifest.Weights.File ?? ModelFolder.ManifestName, errors);
+        foreach (var (name, tensor) in state)
+            source.Read(name, tensor);
+    }
+}
