@@ -32,13 +32,17 @@ public sealed class PhantomDicomSeries
     {
         ArgumentNullException.ThrowIfNull(phantom);
         if (sliceCount is < 1 or > ChestPhantom.MostSlices)
-            throw new ArgumentOutOfRangeException(nameof(sliceCount), sliceCount, $"A series must have 1 to {ChestPhantom.MostSlices} slices.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(sliceCount), sliceCount, $"A series must have 1 to {ChestPhantom.MostSlices} slices.");
+        }
         _phantom = phantom;
         _sliceCount = sliceCount;
         var options = phantom.Options;
         _key = string.Create(
             CultureInfo.InvariantCulture,
-            $"phantom {GeneratorVersion}/{options.Seed}/{options.Class}/{options.Rows}×{options.Columns}/{options.SliceThicknessMm:R}/{sliceCount}");
+            $"phantom {GeneratorVersion}/{options.Seed}/{options.Class}/{options.Rows}×{options.Columns}/"
+            + $"{options.SliceThicknessMm:R}/{sliceCount}");
     }
 
     /// <summary>Renders the slices as DICOM files, from below to above, instance numbers from 1.</summary>
@@ -113,7 +117,10 @@ public sealed class PhantomDicomSeries
     {
         var stored = new byte[slice.HounsfieldUnits.Length * sizeof(ushort)];
         for (int i = 0; i < slice.HounsfieldUnits.Length; i++)
-            BinaryPrimitives.WriteUInt16LittleEndian(stored.AsSpan(i * sizeof(ushort)), checked((ushort)(slice.HounsfieldUnits[i] - Intercept)));
+        {
+            ushort value = checked((ushort)(slice.HounsfieldUnits[i] - Intercept));
+            BinaryPrimitives.WriteUInt16LittleEndian(stored.AsSpan(i * sizeof(ushort)), value);
+        }
 
         dataset
             .SetNumber(DicomTag.SamplesPerPixel, 1)

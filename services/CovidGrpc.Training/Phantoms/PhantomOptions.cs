@@ -36,6 +36,9 @@ public sealed record PhantomOptions(
     private static void RequireSide(int side, string name)
     {
         if (side is < SmallestSide or > LargestSide)
-            throw new ArgumentOutOfRangeException(name, side, $"A slice must have {SmallestSide} to {LargestSide} {name.ToLowerInvariant()}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name, side, $"A slice must have {SmallestSide} to {LargestSide} {name.ToLowerInvariant()}.");
+        }
     }
 }

@@ -9,7 +9,8 @@ public static class PhantomPng
     public static void WriteImage(Stream output, PhantomSlice slice)
     {
         ArgumentNullException.ThrowIfNull(slice);
-        PngImage.WriteGrey8(output, Array.ConvertAll(slice.HounsfieldUnits, static hu => Window.Lung.ToGrey(hu)), slice.Rows, slice.Columns);
+        byte[] grey = Array.ConvertAll(slice.HounsfieldUnits, static hu => Window.Lung.ToGrey(hu));
+        PngImage.WriteGrey8(output, grey, slice.Rows, slice.Columns);
     }
 
     /// <summary>Writes a slice's label map as 8-bit grey, the values those of <see cref="PhantomLabel"/>.</summary>
@@ -32,6 +33,10 @@ public static class PhantomPng
     {
         ArgumentNullException.ThrowIfNull(phantom);
         SeriesFolder.Write(
-            folder, ".png", phantom.RenderSlices(sliceCount, cancellationToken), withMasks, static (output, slice, _) => WriteImage(output, slice));
+            folder,
+            ".png",
+            phantom.RenderSlices(sliceCount, cancellationToken),
+            withMasks,
+            static (output, slice, _) => WriteImage(output, slice));
     }
 }

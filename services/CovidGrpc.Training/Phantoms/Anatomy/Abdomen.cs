@@ -16,12 +16,12 @@ internal sealed class Abdomen
     public Abdomen(Physique physique)
     {
         _noise = new ValueNoise(physique.NoiseSeed + 5);
-        double halfWidth = physique.ChestHalfWidth;
+        double halfWidth = physique.ChestHalfWidth, scale = physique.Scale;
         _spleen = Ellipsoid.Upright(
-            physique.FromSpine(0, 14, 0.08) + new Point3(0.66 * halfWidth, 0, 0), 24 * physique.Scale, 36 * physique.Scale, 44 * physique.Scale);
+            physique.FromSpine(0, 14, 0.08) + new Point3(0.66 * halfWidth, 0, 0), 24 * scale, 36 * scale, 44 * scale);
         _stomach = Ellipsoid.Upright(
-            physique.FromSpine(0, 78, 0.10) + new Point3(0.42 * halfWidth, 0, 0), 36 * physique.Scale, 42 * physique.Scale, 42 * physique.Scale);
-        _airLevelY = _stomach.Centre.Y - (6 + 26 * (physique.RibPhase - 0.3)) * physique.Scale;
+            physique.FromSpine(0, 78, 0.10) + new Point3(0.42 * halfWidth, 0, 0), 36 * scale, 42 * scale, 42 * scale);
+        _airLevelY = _stomach.Centre.Y - (6 + 26 * (physique.RibPhase - 0.3)) * scale;
         _liverEdge = 0.18 * halfWidth;
     }
 

@@ -5,6 +5,9 @@ namespace CovidGrpc.Training.Phantoms.Anatomy;
 /// <summary>The space of the lungs, and the fissures that part it into lobes.</summary>
 internal sealed class Lungs(Physique physique, Thorax thorax, Mediastinum mediastinum)
 {
+    // The lungs come nearest behind the sternum, a little to the right of the midline.
+    internal const double AnteriorJunctionX = -2;
+
     private readonly ValueNoise _noise = new(physique.NoiseSeed + 2);
 
     public Physique Physique { get; } = physique;
@@ -50,8 +53,6 @@ internal sealed class Lungs(Physique physique, Thorax thorax, Mediastinum medias
         };
     }
 
-    /// <summary>Whether a place within the lungs belongs to the left one. The lungs come nearest at the anterior junction, right of the midline.</summary>
+    /// <summary>Whether a place within the lungs belongs to the left one.</summary>
     public static bool IsLeft(double x) => x > AnteriorJunctionX;
-
-    internal const double AnteriorJunctionX = -2;
 }

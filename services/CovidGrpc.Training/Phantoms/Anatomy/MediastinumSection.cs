@@ -24,8 +24,9 @@ internal sealed class MediastinumSection(
     private readonly ValueNoise _noise = new(physique.NoiseSeed + 1);
     private readonly double _spineY = physique.SpineY(z);
     private readonly double _frontOfLungs = thorax.FrontOfLungs(z);
-    private readonly double _columnHalfWidth =
-        (9 + 24 * Implicit.Step(0.72, 1.02, physique.RelativeHeight(z))) * physique.WidthScale;
+    private readonly double _columnHalfWidth = ColumnHalfWidth(physique, z);
+    private readonly double _junctionHalfWidth =
+        1.5 + 0.35 * ColumnHalfWidth(physique, z) * Implicit.Step(0.5, 0.8, physique.RelativeHeight(z));
 
     /// <summary>Distance to the space between the lungs, negative inside.</summary>
     public double Envelope(double x, double y)
@@ -36,10 +37,10 @@ internal sealed class MediastinumSection(
         double ribNecks = Implicit.Ellipse(x, y - _spineY - 36 * scale, 40 * scale, 19 * scale);
         double column = Implicit.Rectangle(x, y - _spineY + 32 * scale, _columnHalfWidth, 36 * scale, 6);
         double junction = Implicit.Rectangle(
-            x + 2, y - _spineY + 105 * physique.DepthScale, 1.5 + 0.35 * _columnHalfWidth * Implicit.Step(0.5, 0.8, physique.RelativeHeight(z)), 60, 1);
+            x - Lungs.AnteriorJunctionX, y - _spineY + 105 * physique.DepthScale, _junctionHalfWidth, 60, 1);
         double behindSternum = Implicit.Ellipse(x, y - _frontOfLungs, 15 * scale, 11 * scale);
-        double distance = Implicit.Union(
-            Implicit.Union(Implicit.Union(spine, ribNecks, 2 * SeamMm), column, SeamMm), Implicit.Union(junction, behindSternum, SeamMm), SeamMm);
+        double back = Implicit.Union(Implicit.Union(spine, ribNecks, 2 * SeamMm), column, SeamMm);
+        double distance = Implicit.Union(back, Implicit.Union(junction, behindSternum, SeamMm), SeamMm);
         foreach (ref readonly var vessel in vessels.AsSpan())
             distance = Implicit.Union(distance, vessel.Distance(x, y, z) - FatAroundVesselsMm, SeamMm);
         foreach (ref readonly var airway in airways.AsSpan())
@@ -87,4 +88,7 @@ internal sealed class MediastinumSection(
         }
         return Tissue.Fat;
     }
+
+    private static double ColumnHalfWidth(Physique physique, double z) =>
+        (9 + 24 * Implicit.Step(0.72, 1.02, physique.RelativeHeight(z))) * physique.WidthScale;
 }

@@ -1,7 +1,8 @@
 namespace CovidGrpc.Training.Phantoms.Anatomy;
 
 /// <summary>A closed outline around the midline in one slice, between an ellipse and a superellipse. In mm; squareness 0 to 1.</summary>
-internal readonly record struct Outline(double CentreY, double HalfWidth, double Anterior, double Posterior, double Squareness, double PosteriorSquareness)
+internal readonly record struct Outline(
+    double CentreY, double HalfWidth, double Anterior, double Posterior, double Squareness, double PosteriorSquareness)
 {
     /// <summary>Radial distance to the outline, negative inside.</summary>
     public double Distance(double x, double y)

@@ -23,14 +23,14 @@ internal sealed class PulmonaryTrees
         var mediastinum = body.Mediastinum;
         foreach (bool left in (ReadOnlySpan<bool>)[false, true])
         {
-            int arteries = random.Integer(2600, 3600);
-            int veins = random.Integer(2000, 2800);
-            var tree = BranchingTree.Grow(
-                left ? mediastinum.LeftHilum : mediastinum.RightHilum, Places(sections, random, arteries, left), random, ArteryTerminalRadius);
+            var hilum = left ? mediastinum.LeftHilum : mediastinum.RightHilum;
+            var veins = left ? mediastinum.LeftVeins : mediastinum.RightVeins;
+            int arteryCount = random.Integer(2600, 3600);
+            int veinCount = random.Integer(2000, 2800);
+            var tree = BranchingTree.Grow(hilum, Places(sections, random, arteryCount, left), random, ArteryTerminalRadius);
             _vessels.AddRange(tree);
             _bronchi.AddRange(tree.Where(artery => artery.End.Radius > SmallestArteryWithBronchus).Select(BesideArtery));
-            _vessels.AddRange(BranchingTree.Grow(
-                left ? mediastinum.LeftVeins : mediastinum.RightVeins, Places(sections, random, veins, left), random, VeinTerminalRadius));
+            _vessels.AddRange(BranchingTree.Grow(veins, Places(sections, random, veinCount, left), random, VeinTerminalRadius));
         }
     }
 
