@@ -14,7 +14,7 @@ internal static class FileSignature
             return SourceFormat.Png;
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
             return SourceFormat.Jpeg;
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8))
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8))
             return SourceFormat.Tiff;
         return null;
     }

@@ -12,8 +12,8 @@ public sealed record SliceReaderOptions
     /// <summary>Most rows or columns. Default 8192.</summary>
     public int MaxSide { get; init; } = 8192;
 
-    /// <summary>Most pixels. Default 64 × 2^20.</summary>
-    public int MaxPixels { get; init; } = 64 << 20;
+    /// <summary>Most pixels; decoding takes up to five bytes for each. Default 16 × 2^20, that is 4096 × 4096.</summary>
+    public int MaxPixels { get; init; } = 16 << 20;
 
     /// <summary>Fewest rows or columns that can be a CT slice. Default 64.</summary>
     public int MinSide { get; init; } = 64;

@@ -9,15 +9,19 @@ namespace CovidGrpc.Imaging;
 /// </summary>
 internal static class TiffReader
 {
+    private const int MaxSamples = 4;
+
     static TiffReader() => Tiff.SetErrorHandler(new TiffErrorRecorder());
 
     public static SourceImage Read(ReadOnlyMemory<byte> file, SliceReaderOptions options)
     {
+        if (!TiffDirectoryCheck.Fits(file.Span))
+            throw Damaged();
         var errors = new TiffErrors();
         try
         {
             using var tiff = Tiff.ClientOpen("image", "r", errors, new TiffMemoryStream(file)) ?? throw Damaged();
-            return Read(tiff, errors, options);
+            return Read(tiff, file, errors, options);
         }
         // Damaged files make LibTiff fail in as many ways as there are exceptions; all of them mean the same here.
         catch (Exception exception) when (exception is not (UnreadableImageException or OutOfMemoryException))
@@ -26,13 +30,19 @@ internal static class TiffReader
         }
     }
 
-    private static SourceImage Read(Tiff tiff, TiffErrors errors, SliceReaderOptions options)
+    private static SourceImage Read(Tiff tiff, ReadOnlyMemory<byte> file, TiffErrors errors, SliceReaderOptions options)
     {
         var (rows, columns) = (Field(tiff, TiffTag.IMAGELENGTH), Field(tiff, TiffTag.IMAGEWIDTH));
         ImageSizeCheck.Require(rows, columns, options);
         var bits = Field(tiff, TiffTag.BITSPERSAMPLE);
         if (bits > 16 || Field(tiff, TiffTag.SAMPLEFORMAT) is not ((int)SampleFormat.UINT or (int)SampleFormat.VOID))
             throw Unsupported("its samples are not unsigned integers of up to 16 bits");
+        if (Field(tiff, TiffTag.SAMPLESPERPIXEL) > MaxSamples)
+            throw Unsupported("it has more channels than red, green, blue and alpha");
+        if (tiff.IsTiled() && (long)Field(tiff, TiffTag.TILEWIDTH) * Field(tiff, TiffTag.TILELENGTH) > options.MaxPixels)
+            throw Unsupported("its tiles are too large");
+        if (!DataFits(tiff, file.Length))
+            throw Damaged();
         if (Field(tiff, TiffTag.ORIENTATION) > (int)Orientation.BOTLEFT)
             throw Unsupported("it is stored rotated");
         if (!tiff.RGBAImageOK(out _))
@@ -49,6 +59,11 @@ internal static class TiffReader
             warnings.Add(new ImageWarning(WarningCodes.FirstPageOnly, "The TIFF holds several pages: the first was read."));
         return GreyPicture.Finish(grey, rows, columns, SourceFormat.Tiff, warnings);
     }
+
+    // LibTiff allocates a buffer for the announced length of a strip or tile.
+    private static bool DataFits(Tiff tiff, int fileLength) => tiff.IsTiled()
+        ? Enumerable.Range(0, tiff.NumberOfTiles()).All(tile => tiff.RawTileSize(tile) <= fileLength)
+        : Enumerable.Range(0, tiff.NumberOfStrips()).All(strip => tiff.RawStripSize(strip) <= fileLength);
 
     private static int Field(Tiff tiff, TiffTag tag) => tiff.GetFieldDefaulted(tag) is [var value, ..] ? value.ToInt() : 0;
 

@@ -82,11 +82,11 @@ public sealed class PictureTests
     [Theory]
     [InlineData(8193, 64)]
     [InlineData(64, 60000)]
-    [InlineData(8192, 8192, 60_000_000)]
-    public void Read_HugeDimensions_AreRefusedBeforeDecoding(int rows, int columns, int maxPixels = 64 << 20)
+    [InlineData(8192, 8192)]
+    public void Read_HugeDimensions_AreRefusedBeforeDecoding(int rows, int columns)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        AssertRefused(RefusalReasons.TooLarge, Png16(rows, columns, 1), new SliceReaderOptions { MaxPixels = maxPixels });
+        AssertRefused(RefusalReasons.TooLarge, Png16(rows, columns, 1));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 << 20);
     }
 
@@ -169,7 +169,7 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public void Read_MutatedPictures_ThrowNothingButUnreadableImageException()
+    public void Read_MutatedPictures_ThrowNothingButUnreadableImageExceptionWithinBoundedMemory()
     {
         var random = new Random(7);
         byte[][] originals =
@@ -179,20 +179,26 @@ public sealed class PictureTests
             Pictures.Tiff(Rows, Columns, Compression.LZW, Photometric.MINISBLACK, 8, 1, Grey),
             Pictures.Tiff(Rows, Columns, Compression.ADOBE_DEFLATE, Photometric.RGB, 8, 3, [.. Grey, .. Grey, .. Grey]),
         ];
+        var options = new SliceReaderOptions { MaxSide = 1000 };
         var refused = 0;
         for (var i = 0; i < 2000; i++)
         {
             var mutant = originals[i % originals.Length].ToArray();
             for (var changes = random.Next(1, 4); changes > 0; changes--)
                 mutant[random.Next(4) == 0 ? random.Next(mutant.Length) : mutant.Length - 1 - random.Next(Math.Min(400, mutant.Length))] = (byte)random.Next(256);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                Assert.Equal(512 * 512, SliceImage.From(Read(mutant)).Pixels.Length);
+                var image = SourceImage.Read(mutant, options, TestContext.Current.CancellationToken);
+                Assert.Equal(image.Rows * image.Columns, image.Pixels.Length);
             }
             catch (UnreadableImageException)
             {
                 refused++;
             }
+
+            // Left to itself LibTiff takes gigabytes for some of these.
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
         }
 
         Assert.InRange(refused, 200, 1990);
@@ -216,7 +222,7 @@ public sealed class PictureTests
             Assert.Equal(expected.Length, pixels.Length);
             // PNG is exact; of JPEG the decoders may round differently by 1.
             var tolerance = path.EndsWith(".png", StringComparison.Ordinal) ? 0 : 1;
-            Assert.All(pixels.Zip(expected), pair => Assert.InRange(pair.First - pair.Second, -tolerance, tolerance));
+            Assert.InRange(pixels.Zip(expected, (ours, pillows) => Math.Abs(ours - pillows)).Max(), 0, tolerance);
         }
     }
 

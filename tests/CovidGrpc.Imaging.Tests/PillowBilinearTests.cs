@@ -59,7 +59,7 @@ public sealed class PillowBilinearTests
     {
         var pixels = new byte[rows * columns];
         Array.Fill(pixels, (byte)200);
-        Assert.All(PillowBilinear.Resize(pixels, rows, columns, 512, 512), pixel => Assert.Equal(200, pixel));
+        Assert.Equal(-1, PillowBilinear.Resize(pixels, rows, columns, 512, 512).AsSpan().IndexOfAnyExcept((byte)200));
     }
 
     [Fact]
