@@ -36,7 +36,7 @@ public sealed record SliceImage
     /// <summary>Directions of the source's rows and columns in the patient; null when unknown.</summary>
     public required ImageOrientation? Orientation { get; init; }
 
-    /// <summary>What is unusual, in the order of importance.</summary>
+    /// <summary>What is unusual about the image; empty for an ordinary axial slice.</summary>
     public required IReadOnlyList<ImageWarning> Warnings { get; init; }
 
     /// <summary>Resizes an image to a slice.</summary>

@@ -29,7 +29,7 @@ public sealed record SourceImage
     /// <summary>Directions of rows and columns in the patient; null when unknown.</summary>
     public ImageOrientation? Orientation { get; init; }
 
-    /// <summary>What is unusual, in the order of importance.</summary>
+    /// <summary>What is unusual about the image; empty for an ordinary axial slice.</summary>
     public IReadOnlyList<ImageWarning> Warnings { get; init; } = [];
 
     /// <summary>Reads a file in any format that is supported: DICOM CT, PNG, JPEG or TIFF.</summary>
