@@ -7,7 +7,7 @@ namespace CovidGrpc.Hosting.Caching;
 
 /// <summary>
 /// Answers of expensive stages: in memory first, Redis behind it where configured, one computation per key per process. Redis
-/// away costs time up to two operation timeouts, never an answer.
+/// away costs time up to one operation timeout, never an answer: writes go on behind the answer.
 /// </summary>
 public sealed class FeatureCache(HybridCache cache, IOptions<FeatureCacheOptions> options)
 {
@@ -22,14 +22,22 @@ public sealed class FeatureCache(HybridCache cache, IOptions<FeatureCacheOptions
         where T : class, IMessage<T>
     {
         var hit = true;
+        var text = key.ToText(input.Span, _hashKey);
         var value = await cache.GetOrCreateAsync(
-            key.ToText(input.Span, _hashKey),
+            text,
             token =>
             {
                 hit = false;
                 return compute(token);
             },
             cancellationToken: cancellationToken);
-        return (value, hit);
+        if (value.CalculateSize() <= options.Value.MaximumPayloadBytes)
+        {
+            return (value, hit);
+        }
+
+        // HybridCache keeps what it could not serialise as the object itself, shared by all callers.
+        await cache.RemoveAsync(text, cancellationToken);
+        return (value.Clone(), hit);
     }
 }

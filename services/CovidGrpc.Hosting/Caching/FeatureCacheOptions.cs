@@ -29,9 +29,9 @@ public sealed class FeatureCacheOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan Expiration { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Longest wait for one read or one write of Redis; a computed call makes one of each. Default 25 ms.</summary>
+    /// <summary>Longest wait for one operation of Redis; an answer waits for one read at most. Default 40 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
-    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>How long Redis is left alone after it failed. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Caching;
+using CovidGrpc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CovidGrpc.Hosting.Tests;
+
+public sealed class FeatureCacheTests
+{
+    private static readonly byte[] Input = [1, 2, 3];
+    private static readonly string HashKey = Convert.ToBase64String(new byte[32]);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task GetOrCompute_Twice_ComputesOnce()
+    {
+        using var host = StartCache();
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+
+        var (first, missed) = await cache.GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(Entry(1)), Cancellation);
+        var (second, hit) = await cache.GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(Entry(2)), Cancellation);
+
+        Assert.Equal((false, true), (missed, hit));
+        Assert.Equal(first, second);
+        Assert.NotSame(first, second);
+    }
+
+    [Fact]
+    public async Task GetOrCompute_ByManyAtOnce_ComputesOnce()
+    {
+        using var host = StartCache();
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+        var computed = 0;
+        var release = new TaskCompletionSource();
+
+        var calls = Enumerable.Range(0, 50).Select(_ => cache.GetOrComputeAsync(Key(), Input, async _ =>
+        {
+            Interlocked.Increment(ref computed);
+            await release.Task;
+            return Entry(7);
+        }, Cancellation).AsTask()).ToArray();
+        release.SetResult();
+        var answers = await Task.WhenAll(calls);
+
+        Assert.Equal(1, computed);
+        Assert.All(answers, answer => Assert.Equal(Entry(7), answer.Value));
+        Assert.Single(answers, answer => !answer.Hit);
+    }
+
+    [Fact]
+    public async Task GetOrCompute_LastWaiterGone_CancelsTheComputation()
+    {
+        using var host = StartCache();
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+        using var caller = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+
+        var call = cache.GetOrComputeAsync<SegmentResponse>(Key(), Input, async token =>
+        {
+            started.SetResult();
+            token.Register(stopped.SetResult);
+            await Task.Delay(Timeout.Infinite, token);
+            throw new InvalidOperationException("not reached");
+        }, caller.Token).AsTask();
+        await started.Task;
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+    }
+
+    [Fact]
+    public async Task GetOrCompute_OtherKeyOrInput_IsAnotherEntry()
+    {
+        using var host = StartCache();
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+        FeatureKey[] keys =
+        [
+            Key(), Key() with { Stage = "b" }, Key() with { Schema = 2 }, Key() with { ModelDigest = "b" },
+            Key() with { Precision = "b" }, Key() with { BatchNormMode = "b" }, Key() with { Parameters = "b" },
+        ];
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (_, hit) = await cache.GetOrComputeAsync(keys[i], Input, _ => ValueTask.FromResult(Entry((uint)i)), Cancellation);
+            Assert.False(hit, keys[i].ToString());
+        }
+
+        var (_, otherInput) = await cache.GetOrComputeAsync(Key(), new byte[] { 9 }, _ => ValueTask.FromResult(Entry(9)), Cancellation);
+        Assert.False(otherInput);
+    }
+
+    [Fact]
+    public async Task GetOrCompute_LargerThanThePayload_IsAnsweredUncached()
+    {
+        using var host = StartCache(("Cache:MaximumPayloadBytes", "2048"));
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+        var large = new SegmentResponse { Warnings = { new Warning { Message = new string('x', 4096) } } };
+
+        for (var i = 0; i < 2; i++)
+        {
+            var (value, hit) = await cache.GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(large), Cancellation);
+            Assert.False(hit, $"call {i}");
+            Assert.Equal(large, value);
+            Assert.NotSame(large, value);
+        }
+    }
+
+    [Fact]
+    public async Task GetOrCompute_OtherProcessWithTheSameRedis_FindsTheEntry()
+    {
+        using var redis = await RedisServer.StartAsync(Cancellation);
+        using var one = StartCache(("Cache:Redis", redis.Address), ("Cache:HashKey", HashKey));
+        using var other = StartCache(("Cache:Redis", redis.Address), ("Cache:HashKey", HashKey));
+        using var stranger = StartCache(("Cache:Redis", redis.Address), ("Cache:HashKey", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray())));
+
+        await WarmUpAsync(one, other, stranger);
+        await one.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(Entry(1)), Cancellation);
+        var (found, hit) = await other.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(Entry(2)), Cancellation);
+        var (_, hitByStranger) = await stranger.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(Key(), Input, _ => ValueTask.FromResult(Entry(3)), Cancellation);
+
+        Assert.Equal((true, Entry(1)), (hit, found));
+        Assert.False(hitByStranger, "another key of the hash finds nothing");
+    }
+
+    [Fact]
+    public async Task GetOrCompute_RedisStoppedAndStartedUnderLoad_NeverFailsAndUsesItAgain()
+    {
+        using var redis = await RedisServer.StartAsync(Cancellation);
+        (string, string)[] settings = [("Cache:Redis", redis.Address), ("Cache:HashKey", HashKey), ("Cache:Pause", "00:00:00.5")];
+        using var host = StartCache(settings);
+        var cache = host.Services.GetRequiredService<FeatureCache>();
+        await WarmUpAsync(host);
+
+        using var ended = new CancellationTokenSource();
+        var slowest = TimeSpan.Zero;
+        var wrong = 0;
+        var calls = 0;
+        var load = Task.Run(async () =>
+        {
+            for (uint i = 0; !ended.IsCancellationRequested; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var (value, _) = await cache.GetOrComputeAsync(Key() with { Parameters = $"{i}" }, Input, _ => ValueTask.FromResult(Entry(i)), Cancellation);
+                var took = Stopwatch.GetElapsedTime(started);
+                slowest = took > slowest ? took : slowest;
+                wrong += value.Sequence.DistinctRois == i ? 0 : 1;
+                calls++;
+                await Task.Delay(1, Cancellation);
+            }
+        }, Cancellation);
+
+        await Task.Delay(300, Cancellation);
+        redis.Stop();
+        await Task.Delay(1500, Cancellation);
+        await redis.StartAgainAsync(Cancellation);
+        await WaitUntilSharedAsync(settings, host);
+        await ended.CancelAsync();
+        await load;
+
+        Assert.Equal(0, wrong);
+        Assert.True(calls > 100, $"only {calls} calls");
+        // 50 ms is what Redis away may cost; the rest is leave for a busy machine. Without the limit a call takes 5 s.
+        Assert.True(slowest < TimeSpan.FromSeconds(2), $"a call took {slowest}");
+    }
+
+    [Fact]
+    public async Task Start_WithWrongSettings_TellsAllErrorsAtOnce()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["Cache:Redis"] = "127.0.0.1:1";
+        builder.Configuration["Cache:MaximumPayloadBytes"] = "1";
+        builder.Configuration["Cache:Expiration"] = "00:00:00";
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddFeatureCache();
+        using var host = builder.Build();
+
+        var exception = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => host.StartAsync(Cancellation));
+
+        Assert.Contains("MaximumPayloadBytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Expiration", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static FeatureKey Key() => new("a", 1, "a", "a", "a", "a");
+
+    private static SegmentResponse Entry(uint number) => new() { Sequence = new RoiSequence { DistinctRois = number } };
+
+    private static IHost StartCache(params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddFeatureCache();
+        return builder.Build();
+    }
+
+    // The first operations connect and compile; on a busy machine they may lose against their time limit.
+    private static async Task WarmUpAsync(params IHost[] hosts)
+    {
+        foreach (var host in hosts)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await host.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(
+                    Key() with { Stage = $"warm {Guid.NewGuid()}" }, Input, _ => ValueTask.FromResult(Entry(0)), Cancellation);
+                await Task.Delay(50, Cancellation);
+            }
+        }
+    }
+
+    private static async Task WaitUntilSharedAsync((string, string)[] settings, IHost host)
+    {
+        using var other = StartCache(settings);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        for (var hit = false; !hit;)
+        {
+            var key = Key() with { Stage = $"{Guid.NewGuid()}" };
+            await host.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(key, Input, _ => ValueTask.FromResult(Entry(1)), limit.Token);
+            (_, hit) = await other.Services.GetRequiredService<FeatureCache>().GetOrComputeAsync(key, Input, _ => ValueTask.FromResult(Entry(1)), limit.Token);
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using CovidGrpc.Hosting;
+using CovidGrpc.Hosting.Calls;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CovidGrpc.Testing;
+
+/// <summary>A real host with the house's defaults on free ports of 127.0.0.1.</summary>
+public sealed class LoopbackHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly WebApplication _app;
+
+    private LoopbackHost(WebApplication app, LogRecorder log)
+    {
+        _app = app;
+        Log = log;
+        // In the order of the endpoints' names: Grpc, Http.
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+        (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
+        Channel = ServiceChannel.Open(GrpcAddress);
+    }
+
+    public string GrpcAddress { get; }
+
+    public string HttpAddress { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public LogRecorder Log { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="add">Adds what is hosted.</param>
+    /// <param name="map">Maps it.</param>
+    /// <param name="settings">Its configuration.</param>
+    /// <param name="port">Port for gRPC; a free one when 0.</param>
+    public static async Task<LoopbackHost> StartAsync(
+        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?>? settings = null, int port = 0)
+    {
+        var log = new LogRecorder();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(
+            [.. ServiceDefaults.ListenOn($"http://127.0.0.1:{port}", "http://127.0.0.1:0"), .. settings ?? new Dictionary<string, string?>()]);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.AddServiceDefaults();
+        add(builder);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        map(app);
+        await app.StartAsync();
+        return new LoopbackHost(app, log);
+    }
+
+    /// <summary>Waits until a contract is serving.</summary>
+    public async Task WaitUntilServingAsync(string contract, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        var health = new Health.HealthClient(Channel);
+        while ((await health.CheckAsync(new HealthCheckRequest { Service = contract }, cancellationToken: limit.Token)).Status
+            != HealthCheckResponse.Types.ServingStatus.Serving)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _app.DisposeAsync();
+    }
+}
