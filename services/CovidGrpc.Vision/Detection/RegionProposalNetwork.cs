@@ -10,19 +10,17 @@ namespace CovidGrpc.Vision.Detection;
 internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IReadOnlyList<Proposals>>
 {
     private const int Corners = 4;
-    private const string CellAnchorsName = "cell_anchors";
 
     private readonly BoxCoder _coder = new(1, 1);
     private readonly RpnSettings _settings;
+    private readonly float[] _cellAnchors;
 
     internal RegionProposalNetwork(AnchorSettings anchors, RpnSettings settings)
         : base(nameof(RegionProposalNetwork))
     {
         _settings = settings;
-        var corners = CellAnchors.Compute(anchors);
-        var count = corners.Length / Corners;
-        register_buffer(CellAnchorsName, tensor(corners, [count, Corners]), persistent: false);
-        Head = new(count);
+        _cellAnchors = CellAnchors.Compute(anchors);
+        Head = new(_cellAnchors.Length / Corners);
         RegisterComponents();
     }
 
@@ -48,7 +46,7 @@ internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IRea
         var y = (arange(height, ScalarType.Float32, features.device) * (image.Height / height)).view(-1, 1).expand(height, width);
         var x = (arange(width, ScalarType.Float32, features.device) * (image.Width / width)).expand(height, width);
         var shifts = stack([x, y, x, y], -1).view(height * width, 1, Corners);
-        return (shifts + get_buffer(CellAnchorsName)!).view(-1, Corners).MoveToOuterDisposeScope();
+        return (shifts + tensor(_cellAnchors).to(features.device).view(-1, Corners)).view(-1, Corners).MoveToOuterDisposeScope();
     }
 
     private Proposals Choose(Tensor objectness, Tensor deltas, Tensor anchors, ImageSize image)

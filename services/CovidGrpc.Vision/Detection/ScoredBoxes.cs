@@ -26,6 +26,8 @@ internal sealed record ScoredBoxes(Tensor Boxes, Tensor Scores, Tensor Labels)
     internal (Box Box, float Score, Tissue Label)[] ToHost()
     {
         const int Width = 6;
+        if (Count == 0)
+            return [];
         using var scope = NewDisposeScope();
         var table = cat([Boxes, Scores.unsqueeze(1), Labels.to(ScalarType.Float32).unsqueeze(1)], 1).cpu().data<float>().ToArray();
         return [.. table.Chunk(Width).Select(row => (new Box(row[0], row[1], row[2], row[3]), row[4], (Tissue)row[5]))];
