@@ -3,13 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace CovidGrpc.ModelServing;
 
 /// <summary>Which network a room holds, and on what it runs. Configuration section <c>Model</c>.</summary>
-public sealed class ModelOptions : IValidatableObject
+public sealed class ModelOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Model";
 
     /// <summary>The model's folder: <c>model.json</c> and its weights.</summary>
-    [Required]
     public string Path { get; set; } = "";
 
     /// <summary><c>auto</c> (CUDA where there is one, else CPU), <c>cpu</c>, or <c>cuda:N</c>. Default <c>auto</c>.</summary>
@@ -19,13 +18,4 @@ public sealed class ModelOptions : IValidatableObject
     /// <summary>Threads within one operation of the network on the CPU, 0 to 256. Default 0: one for each core.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Path.Length > 0 && !Directory.Exists(Path))
-        {
-            yield return new ValidationResult("is no folder", [nameof(Path)]);
-        }
-    }
 }

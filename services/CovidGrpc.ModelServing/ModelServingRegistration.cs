@@ -21,7 +21,11 @@ public static class ModelServingRegistration
         this IHostApplicationBuilder builder, string contract, Func<ModelFolder, torch.Device, TNetwork> load)
         where TNetwork : class, IDisposable
     {
-        builder.Services.AddOptions<ModelOptions>().Bind(builder.Configuration.GetSection(ModelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ModelOptions>()
+            .Bind(builder.Configuration.GetSection(ModelOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(model => Directory.Exists(model.Path), "Model:Path must be the folder of a model")
+            .ValidateOnStart();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddServing<Readiness>(contract);
         builder.Services.AddSingleton<ServedModel<TNetwork>>();

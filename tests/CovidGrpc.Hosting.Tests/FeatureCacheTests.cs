@@ -181,6 +181,7 @@ public sealed class FeatureCacheTests
 
         var exception = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => host.StartAsync(Cancellation));
 
+        Assert.Contains("HashKey", exception.Message, StringComparison.Ordinal);
         Assert.Contains("MaximumPayloadBytes", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Expiration", exception.Message, StringComparison.Ordinal);
     }

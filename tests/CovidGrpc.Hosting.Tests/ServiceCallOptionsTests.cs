@@ -20,6 +20,7 @@ public sealed class ServiceCallOptionsTests
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
+        Assert.Contains("Address", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Retries", exception.Message, StringComparison.Ordinal);
         Assert.Contains("BreakerPause", exception.Message, StringComparison.Ordinal);
     }
@@ -28,12 +29,9 @@ public sealed class ServiceCallOptionsTests
     [InlineData("http://127.0.0.1:8080", true)]
     [InlineData("dns:///segmentation:8080", true)]
     [InlineData("unix:///run/x.sock", true)]
-    [InlineData("segmentation:8080", false)]
+    [InlineData("ftp://segmentation:8080", false)]
+    [InlineData("segmentation", false)]
     [InlineData("", false)]
-    public void Validate_Address_TakesTheFourSchemes(string address, bool valid)
-    {
-        var options = new ServiceCallOptions { Address = address };
-        var errors = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
-        Assert.Equal(valid, System.ComponentModel.DataAnnotations.Validator.TryValidateObject(options, new(options), errors, validateAllProperties: true));
-    }
+    public void HasUsableAddress_OfText_IsTrueForTheFourSchemes(string address, bool usable) =>
+        Assert.Equal(usable, new ServiceCallOptions { Address = address }.HasUsableAddress);
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CovidGrpc.Hosting.Caching;
 
 /// <summary>Settings of the feature cache. Configuration section <c>Cache</c>.</summary>
-public sealed class FeatureCacheOptions : IValidatableObject
+public sealed class FeatureCacheOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Cache";
@@ -37,23 +37,13 @@ public sealed class FeatureCacheOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    /// <summary>Whether <see cref="HashKey"/> is empty or a key.</summary>
+    internal bool HasUsableHashKey
     {
-        if (HashKey.Length > 0 && !IsKey(HashKey))
+        get
         {
-            yield return new ValidationResult("must be base64 of at least 32 bytes", [nameof(HashKey)]);
+            var bytes = new byte[HashKey.Length];
+            return HashKey.Length == 0 || (Convert.TryFromBase64String(HashKey, bytes, out var length) && length >= 32);
         }
-
-        if (Redis.Length > 0 && HashKey.Length == 0)
-        {
-            yield return new ValidationResult("is required with a Redis: hosts find each other's entries by it", [nameof(HashKey)]);
-        }
-    }
-
-    private static bool IsKey(string text)
-    {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length >= 32;
     }
 }

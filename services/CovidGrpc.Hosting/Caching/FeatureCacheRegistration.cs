@@ -15,7 +15,12 @@ public static class FeatureCacheRegistration
     {
         var section = builder.Configuration.GetSection(FeatureCacheOptions.Section);
         var settings = section.Get<FeatureCacheOptions>() ?? new FeatureCacheOptions();
-        builder.Services.AddOptions<FeatureCacheOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<FeatureCacheOptions>()
+            .Bind(section)
+            .ValidateDataAnnotations()
+            .Validate(cache => cache.HasUsableHashKey, "Cache:HashKey must be base64 of at least 32 bytes")
+            .Validate(cache => cache.Redis.Length == 0 || cache.HashKey.Length > 0, "Cache:HashKey is required with a Redis: hosts find each other's entries by it")
+            .ValidateOnStart();
         builder.Services.Configure<MemoryCacheOptions>(memory => memory.SizeLimit = settings.MemoryBytes);
         builder.Services.AddHybridCache(hybrid =>
         {

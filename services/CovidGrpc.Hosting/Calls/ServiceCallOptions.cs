@@ -3,12 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace CovidGrpc.Hosting.Calls;
 
 /// <summary>How another service is called. Configuration section <c>Services:NAME</c>.</summary>
-public sealed class ServiceCallOptions : IValidatableObject
+public sealed class ServiceCallOptions
 {
     /// <summary>
     /// <c>http://host:port</c>, <c>dns:///host:port</c> (round robin over all addresses of the name) or <c>unix:///path</c>.
     /// </summary>
-    [Required]
     public string Address { get; set; } = "";
 
     /// <summary>Longest time for a call with all its tries; an earlier deadline of the caller goes before it. Default 30 s.</summary>
@@ -39,12 +38,6 @@ public sealed class ServiceCallOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Address.Length > 0 && (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "dns" or "unix")))
-        {
-            yield return new ValidationResult("must be http://host:port, https://host:port, dns:///host:port or unix:///path", [nameof(Address)]);
-        }
-    }
+    /// <summary>Whether the address has one of the forms that <see cref="ServiceChannel.Open"/> takes.</summary>
+    internal bool HasUsableAddress => Uri.TryCreate(Address, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "dns" or "unix");
 }

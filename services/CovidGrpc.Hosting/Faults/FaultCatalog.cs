@@ -38,6 +38,8 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
         Code.DeadlineExceeded => Fault.Create(code, "DEADLINE_EXCEEDED", "The call's deadline passed before the answer was ready."),
         Code.Cancelled => Fault.Create(code, "CANCELLED", "The caller cancelled the call."),
         Code.Unavailable => Fault.Unavailable("SERVICE_UNAVAILABLE", "The service cannot be reached.", TimeSpan.FromSeconds(1)),
+        // Exceptions of ours never arrive as UNKNOWN; what is left is a request that could not be parsed.
+        Code.Unknown => Fault.Create(Code.InvalidArgument, "MESSAGE_UNREADABLE", "The bytes of the request are no message of this call."),
         Code.Internal => Fault.Create(code, "INTERNAL", "The server failed. Its log tells where, under this call's trace."),
         _ => Fault.Create(code, "REJECTED", "The call was rejected."),
     };

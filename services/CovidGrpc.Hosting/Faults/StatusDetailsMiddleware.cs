@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Google.Rpc;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,7 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next)
         }
 
         var status = FaultCatalog.ByCode((Code)code);
+        destination[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
         destination[MessageHeader] = Uri.EscapeDataString(status.Message);
         destination[DetailsHeader] = Convert.ToBase64String(status.ToByteArray());
     }

@@ -1,0 +1,120 @@
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Testing;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+
+namespace CovidGrpc.Classification.Tests;
+
+/// <summary>The real host with real heads on loopback.</summary>
+public sealed class ClassifyTests : IAsyncLifetime
+{
+    private readonly TestModel _model = new();
+    private LoopbackHost? _host;
+    private string _digest = "";
+
+    private ClassificationService.ClassificationServiceClient Client => new(_host!.Channel);
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await LoopbackHost.StartAsync(
+            builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Path"] = _model.Path });
+        await _host.WaitUntilServingAsync(ClassificationService.Descriptor.FullName, CancellationToken.None);
+        _digest = Vision.Models.ModelFolder.Open(_model.Path).Identity.Digest;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host!.DisposeAsync();
+        _model.Dispose();
+    }
+
+    [Fact]
+    public async Task Classify_Sequence_HasAClassThatFollowsFromItsLogits()
+    {
+        var reply = await Client.ClassifyAsync(Request());
+
+        var logits = reply.Classification.Logits;
+        Assert.Equal(3, logits.Count);
+        Assert.Equal((DiagnosisClass)(1 + logits.IndexOf(logits.Max())), reply.Classification.DiagnosisClass);
+        var sum = logits.Sum(logit => Math.Exp(logit));
+        Assert.All(logits.Zip(reply.Classification.Probabilities), pair => Assert.Equal(Math.Exp(pair.First) / sum, pair.Second, 5));
+        Assert.Equal(16, reply.AttentionPos.Count);
+        Assert.Equal(1, reply.AttentionPos.Sum(), 4);
+        Assert.Equal(1, reply.AttentionNeg.Sum(), 4);
+        Assert.Equal(_digest, reply.Model.Identity.Digest);
+    }
+
+    [Fact]
+    public async Task Classify_SequenceOfAnotherDigest_IsRefused()
+    {
+        using var other = new TestModel("running_statistics");
+        var request = Request();
+        request.Sequence.Model.Digest = Vision.Models.ModelFolder.Open(other.Path).Identity.Digest;
+
+        var status = await RpcAssert.FailsAsync(Client.ClassifyAsync(request), StatusCode.FailedPrecondition, "MODEL_DIGEST_MISMATCH");
+
+        Assert.Equal("sequence.model.digest", Assert.Single(status.GetDetail<PreconditionFailure>().Violations).Subject);
+    }
+
+    [Fact]
+    public async Task Classify_SequenceWithoutModel_IsRefused()
+    {
+        var request = Request();
+        request.Sequence.Model = null;
+
+        await RpcAssert.FailsAsync(Client.ClassifyAsync(request), StatusCode.FailedPrecondition, "MODEL_DIGEST_MISMATCH");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public async Task Classify_ValueThatIsNoNumber_IsInvalid(float value)
+    {
+        var request = Request();
+        request.Sequence.Values[77] = value;
+
+        await RpcAssert.FailsAsync(Client.ClassifyAsync(request), StatusCode.InvalidArgument, "SEQUENCE_VALUES");
+    }
+
+    [Fact]
+    public async Task Classify_NothingOrTooFewOrASlice_IsRefusedWithTheReason()
+    {
+        await RpcAssert.FailsAsync(Client.ClassifyAsync(new ClassifyRequest()), StatusCode.InvalidArgument, "SEQUENCE_MISSING");
+        await RpcAssert.FailsAsync(Client.ClassifyAsync(new ClassifyRequest { Slice = new Slice() }), StatusCode.FailedPrecondition, "MODEL_READS_SEQUENCES");
+        var request = Request();
+        request.Sequence.Values.RemoveAt(0);
+        await RpcAssert.FailsAsync(Client.ClassifyAsync(request), StatusCode.InvalidArgument, "SEQUENCE_VALUES");
+    }
+
+    [Fact]
+    public async Task Classify_BytesThatAreNoMessage_AreInvalidWithDetails()
+    {
+        var method = new Method<byte[], byte[]>(
+            MethodType.Unary, ClassificationService.Descriptor.FullName, "Classify", Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes), Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes));
+
+        var exception = await Assert.ThrowsAsync<RpcException>(() =>
+            _host!.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, [0xFF, 0xFF, 0xFF, 0xFF]).ResponseAsync);
+
+        Assert.Equal(StatusCode.InvalidArgument, exception.StatusCode);
+        Assert.Equal("MESSAGE_UNREADABLE", exception.GetRpcStatus()?.GetDetail<ErrorInfo>().Reason);
+    }
+
+    [Fact]
+    public async Task Health_OfContractAndProcess_IsServing()
+    {
+        var health = new Health.HealthClient(_host!.Channel);
+        foreach (var service in (string[])["", ClassificationService.Descriptor.FullName])
+        {
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status);
+        }
+    }
+
+    private ClassifyRequest Request()
+    {
+        var random = new Random(1);
+        var request = new ClassifyRequest { Sequence = new RoiSequence { Model = new ModelIdentity { Digest = _digest }, DistinctRois = 16 } };
+        request.Sequence.Values.AddRange(Enumerable.Range(0, 16 * 256).Select(_ => (random.NextSingle() * 2) - 1));
+        return request;
+    }
+}
