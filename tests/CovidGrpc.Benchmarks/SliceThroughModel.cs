@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using CovidGrpc.Vision;
+using CovidGrpc.Vision.Layers;
+using CovidGrpc.Vision.Models;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Benchmarks;
+
+/// <summary>A noisy 512×512 slice and the demo model's two rooms, in one batch-norm mode.</summary>
+internal sealed class SliceThroughModel : IDisposable
+{
+    private const int Side = 512;
+
+    private readonly OneShotSegmenter _segmenter;
+    private readonly OneShotClassifier _classifier;
+    private readonly SliceInput _slice;
+    private readonly Tensor _image;
+
+    internal SliceThroughModel(string batchNormMode)
+    {
+        var folder = FolderWith(batchNormMode);
+        _segmenter = OneShotSegmenter.Load(folder, CPU);
+        _classifier = OneShotClassifier.Load(folder, CPU);
+        var pixels = new byte[Side * Side];
+        new Random(1).NextBytes(pixels);
+        _slice = new(pixels, Side, Side, Side, Side);
+        using var planar = randn(1, 3, Side, Side);
+        _image = ChannelsLast.Of(planar);
+    }
+
+    /// <summary>Where the last slice's time went.</summary>
+    internal StageTimings? LastTimings { get; private set; }
+
+    internal void WarmUp()
+    {
+        _segmenter.WarmUp();
+        _classifier.WarmUp();
+        RunBody();
+    }
+
+    /// <summary>Pixels to diagnosis, findings and masks included.</summary>
+    internal void RunWhole()
+    {
+        var features = _segmenter.Segment([_slice], new SegmentationParameters())[0];
+        _classifier.Classify(features.Sequence!.Values);
+        LastTimings = features.Timings;
+    }
+
+    /// <summary>The residual network alone.</summary>
+    internal void RunBody()
+    {
+        using var inference = inference_mode();
+        using var features = _segmenter.Network.Backbone.Body.call(_image, CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        _segmenter.Dispose();
+        _classifier.Dispose();
+        _image.Dispose();
+    }
+
+    private static ModelFolder FolderWith(string batchNormMode)
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "CovidGrpc.sln")))
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("CovidGrpc.sln is in none of the folders above.");
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "deploy", "models", "demo", ModelFolder.ManifestName)))!;
+        manifest["batch_norm"] = batchNormMode;
+        var folder = Directory.CreateTempSubdirectory("covid-benchmark-");
+        File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());
+        var opened = ModelFolder.Open(folder.FullName);
+        folder.Delete(recursive: true);
+        return opened;
+    }
+}
