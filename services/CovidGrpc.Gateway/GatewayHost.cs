@@ -32,18 +32,11 @@ public static class GatewayHost
         return builder;
     }
 
-    /// <summary>Lets browsers in by gRPC-Web. Goes before <see cref="ServiceDefaults.MapServiceDefaults"/>.</summary>
-    public static WebApplication UseGatewayProtocols(this WebApplication app)
-    {
-        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
-        return app;
-    }
-
-    /// <summary>Maps the gateway's contracts.</summary>
+    /// <summary>Maps the gateway's contracts, for gRPC-Web too.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
-        app.MapGrpcService<DiagnosisEndpoint>();
-        app.MapGrpcService<ModelEndpoint>();
+        app.MapGrpcService<DiagnosisEndpoint>().EnableGrpcWeb();
+        app.MapGrpcService<ModelEndpoint>().EnableGrpcWeb();
         return app;
     }
 }

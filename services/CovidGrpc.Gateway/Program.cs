@@ -13,7 +13,6 @@ builder.AddServiceDefaults();
 builder.AddGateway();
 
 var app = builder.Build();
-app.UseGatewayProtocols();
 app.MapServiceDefaults();
 app.MapGateway();
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Faults;
+using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -62,7 +63,7 @@ public static class ServiceDefaults
             grpc.Interceptors.Add<FaultInterceptor>();
         });
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks(health => health.Services.Map("", _ => false));
+        builder.Services.AddGrpcHealthChecks();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
             publisher.Delay = TimeSpan.Zero;
@@ -79,9 +80,12 @@ public static class ServiceDefaults
         return builder;
     }
 
-    /// <summary>Maps health and reflection, and completes errors with details. Call it once, before the services.</summary>
+    /// <summary>
+    /// Maps health and reflection, completes errors with details, and lets endpoints enable gRPC-Web. Call it once, before the services.
+    /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseGrpcWeb();
         app.UseMiddleware<StatusDetailsMiddleware>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
@@ -95,8 +99,8 @@ public static class ServiceDefaults
     public static IServiceCollection AddServing<TCheck>(this IServiceCollection services, string contract)
         where TCheck : class, IHealthCheck
     {
-        services.AddGrpcHealthChecks(health => health.Services.Map(contract, check => check.Name == contract))
-            .AddCheck<TCheck>(contract);
+        services.Configure<GrpcHealthChecksOptions>(health => health.Services.Map(contract, check => check.Name == contract));
+        services.AddHealthChecks().AddCheck<TCheck>(contract);
         return services;
     }
 }

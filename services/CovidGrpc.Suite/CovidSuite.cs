@@ -54,7 +54,7 @@ public sealed class CovidSuite : IAsyncDisposable
             await suite.RunAsync("preprocessing", options, [], builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), cancellationToken);
             await suite.RunAsync("segmentation", options, [], builder => builder.AddSegmentation(), app => app.MapSegmentation(), cancellationToken);
             await suite.RunAsync("classification", options, [], builder => builder.AddClassification(), app => app.MapClassification(), cancellationToken);
-            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway(), app => app.UseGatewayProtocols().MapGateway(), cancellationToken);
+            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway(), app => app.MapGateway(), cancellationToken);
             suite.ReadAddresses(options);
             await suite.WaitUntilServingAsync(cancellationToken);
             return suite;

@@ -31,13 +31,8 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         try
         {
             return await pipeline.ExecuteAsync(
-                async token =>
-                {
-                    var call = new ClientInterceptorContext<TRequest, TResponse>(
-                        context.Method, context.Host, context.Options.WithCancellationToken(token));
-                    using var reply = continuation(request, call);
-                    return await reply.ResponseAsync;
-                },
+                async token => await TryAsync(
+                    request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithCancellationToken(token)), continuation),
                 context.Options.CancellationToken);
         }
         catch (BrokenCircuitException e)
@@ -48,10 +43,6 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         {
             throw Late().ToRpcException();
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && context.Options.CancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("the caller gave up", e, context.Options.CancellationToken);
-        }
         catch (RpcException e) when (e.GetRpcStatus() is null)
         {
             throw (e.StatusCode switch
@@ -60,6 +51,23 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
                 StatusCode.DeadlineExceeded => Late(),
                 var code => FaultCatalog.ByCode((Google.Rpc.Code)code),
             }).ToRpcException();
+        }
+    }
+
+    private static async Task<TResponse> TryAsync<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class
+        where TResponse : class
+    {
+        try
+        {
+            using var call = continuation(request, context);
+            return await call.ResponseAsync;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && context.Options.CancellationToken.IsCancellationRequested)
+        {
+            // The pipeline tells its own time limit from the caller's cancellation by this exception.
+            throw new OperationCanceledException("the call was cancelled", e, context.Options.CancellationToken);
         }
     }
 
