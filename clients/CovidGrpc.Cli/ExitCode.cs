@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Done = 0;
 
-    /// <summary>At least one file could not be diagnosed; the others were.</summary>
+    /// <summary>At least one file could not be read, diagnosed or written; the others were.</summary>
     public const int SomeFailed = 1;
 
     /// <summary>The command line cannot be understood, or what it names cannot be used together.</summary>
@@ -17,4 +17,10 @@ internal static class ExitCode
 
     /// <summary>Stopped by the user.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>The codes, for the help.</summary>
+    public const string Help = """
+        Exit codes: 0 everything was done; 1 at least one file failed, the others were done; 2 the command line is wrong;
+        3 the gateway cannot be reached, or the services cannot start; 130 stopped by the user.
+        """;
 }

@@ -45,6 +45,8 @@ public sealed class DiagnosisClient : IDisposable
         };
         return new DiagnosisClient(GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
+            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
             // A request of full size has to fit, or it would never be repeated.
             MaxRetryBufferPerCallSize = MaxMessageBytes + 65536,

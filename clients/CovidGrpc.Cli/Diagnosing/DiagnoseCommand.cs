@@ -9,16 +9,16 @@ internal static class DiagnoseCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
         var gateway = new Option<string?>("--gateway") { Description = "A running gateway, http(s)://host:port. Without it all services run in this process.", HelpName = "URL" };
-        var model = new Option<string>("--model") { Description = "Folder of the model for services in this process. Default: the untrained demo model.", HelpName = "DIR", DefaultValueFactory = _ => ModelStore.Demo };
+        var model = new Option<string?>("--model") { Description = "Folder of the model for services in this process. Default: the untrained demo model.", HelpName = "DIR" };
         var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
-        var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PNG" };
+        var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PATH" };
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
-        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, model, window, classOnly, overlay, json, timeout };
+        var command = new Command("diagnose", $"Diagnoses chest CT images.\n\n{ExitCode.Help}") { files, gateway, model, window, classOnly, overlay, json, timeout };
         command.Validators.Add(result =>
         {
             if (result.GetValue(gateway) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
@@ -26,7 +26,7 @@ internal static class DiagnoseCommand
                 result.AddError("--gateway takes http(s)://host:port");
             }
 
-            if (result.GetValue(gateway) is not null && result.GetResult(model) is { Implicit: false })
+            if (result.GetValue(gateway) is not null && result.GetValue(model) is not null)
             {
                 result.AddError("--model is for services in this process; a gateway has its own");
             }
@@ -36,16 +36,16 @@ internal static class DiagnoseCommand
                 result.AddError("--window takes CENTRE,WIDTH in HU, as -600,1500");
             }
 
-            if (result.GetValue(overlay) is { } path && !OverlayTarget.Parse(path).IsFolder && result.GetValue(files)?.Length > 1)
+            if (result.GetValue(overlay) is { } path && OverlayTarget.Parse(path).WhyNotFor(result.GetValue(files) ?? []) is { } reason)
             {
-                result.AddError("--overlay takes a folder (existing, or ending in /) when there are several files");
+                result.AddError(reason);
             }
         });
         command.SetAction((parsed, cancellationToken) => DiagnoseRun.RunAsync(
             new DiagnoseSettings(
                 parsed.GetRequiredValue(files),
                 parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
-                parsed.GetRequiredValue(model),
+                parsed.GetValue(model) ?? ModelStore.Demo,
                 parsed.GetValue(window) is { } text ? ParseWindow(text) : null,
                 parsed.GetValue(classOnly),
                 parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,

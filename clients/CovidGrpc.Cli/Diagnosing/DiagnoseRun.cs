@@ -3,22 +3,35 @@ using CovidGrpc.Contracts.V1;
 using CovidGrpc.Imaging;
 using CovidGrpc.Suite;
 using Grpc.Core;
-using Window = CovidGrpc.Imaging.Window;
 
 namespace CovidGrpc.Cli.Diagnosing;
 
 /// <summary><c>covid diagnose</c>: every file in turn; one that fails gets its line, and the others are still done.</summary>
-internal static class DiagnoseRun
+internal sealed class DiagnoseRun
 {
+    private readonly DiagnoseSettings _settings;
+    private readonly DiagnosisClient _client;
+    private readonly Progress _progress;
+
+    private DiagnoseRun(DiagnoseSettings settings, DiagnosisClient client, Progress progress) =>
+        (_settings, _client, _progress) = (settings, client, progress);
+
     public static async Task<int> RunAsync(DiagnoseSettings settings, CancellationToken cancellationToken)
     {
         using var progress = new Progress(settings.Files.Count);
         try
         {
             progress.Show(settings.Gateway is null ? "starting the services" : "connecting");
-            await using var suite = settings.Gateway is null ? await CovidSuite.StartAsync(new SuiteOptions(settings.Model), cancellationToken) : null;
+            await using var suite = settings.Gateway is null ? await LocalServices.StartAsync(new SuiteOptions(settings.Model), cancellationToken) : null;
             using var client = settings.Gateway is { } gateway ? DiagnosisClient.Connect(gateway) : new DiagnosisClient(suite!.Channel);
-            return await RunAsync(settings, client, progress, cancellationToken);
+            var run = new DiagnoseRun(settings, client, progress);
+            var exit = ExitCode.Done;
+            foreach (var file in settings.Files)
+            {
+                exit = Math.Max(exit, await run.DiagnoseAsync(file, cancellationToken));
+            }
+
+            return exit;
         }
         catch (SuiteStartException e)
         {
@@ -28,73 +41,56 @@ internal static class DiagnoseRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            progress.Clear();
             return ExitCode.Cancelled;
         }
     }
 
-    private static async Task<int> RunAsync(DiagnoseSettings settings, DiagnosisClient client, Progress progress, CancellationToken cancellationToken)
+    private async Task<int> DiagnoseAsync(string file, CancellationToken cancellationToken)
     {
-        var exit = ExitCode.Done;
-        foreach (var file in settings.Files)
+        _progress.Next(file);
+        try
         {
-            progress.Next(file);
-            try
-            {
-                var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-                var options = new DiagnosisOptions { Window = settings.Window, ClassificationOnly = settings.ClassificationOnly };
-                var diagnosis = await client.DiagnoseAsync(bytes, options, settings.Timeout, cancellationToken);
-                if (settings.Overlay is { } overlay)
-                {
-                    Draw(bytes, diagnosis, overlay.FileFor(file));
-                }
-
-                progress.Clear();
-                Console.Out.WriteLine(settings.Json ? DiagnosisJson.Write(file, diagnosis) : DiagnosisTable.Write(file, diagnosis));
-            }
-            catch (DiagnosisException e)
-            {
-                Fail(file, e.Reason, e.Message);
-                exit = Math.Max(exit, e.Code == StatusCode.Unavailable ? ExitCode.Unavailable : ExitCode.SomeFailed);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Fail(file, "FILE", Plain(e));
-                exit = Math.Max(exit, ExitCode.SomeFailed);
-            }
+            var bytes = await ImageFile.ReadAsync(file, cancellationToken);
+            var options = new DiagnosisOptions { Window = _settings.Window, ClassificationOnly = _settings.ClassificationOnly };
+            var diagnosis = await _client.DiagnoseAsync(bytes, options, _settings.Timeout, cancellationToken);
+            _progress.Clear();
+            Console.Out.WriteLine(_settings.Json ? DiagnosisJson.Write(file, diagnosis) : DiagnosisTable.Write(file, diagnosis));
+            return _settings.Overlay is { } overlay ? Draw(bytes, diagnosis, overlay.FileFor(file)) : ExitCode.Done;
         }
-
-        return exit;
-
-        void Fail(string file, string reason, string message)
+        catch (DiagnosisException e)
         {
-            progress.Clear();
-            if (settings.Json)
-            {
-                Console.Out.WriteLine(DiagnosisJson.WriteError(file, reason, message));
-            }
-
-            Console.Error.WriteLine($"covid: {file}: {message}");
+            Fail(file, e.Reason, e.Message);
+            return e.Code == StatusCode.Unavailable ? ExitCode.Unavailable : ExitCode.SomeFailed;
+        }
+        catch (IOException e)
+        {
+            Fail(file, "FILE", e.Message);
+            return ExitCode.SomeFailed;
         }
     }
 
-    private static void Draw(byte[] file, DiagnoseResponse diagnosis, string path)
+    private static int Draw(byte[] file, DiagnoseResponse diagnosis, string path)
     {
-        var window = diagnosis.Window is { } used ? new Window(used.Center, used.Width) : Window.Lung;
-        var source = SourceImage.Read(file, new SliceReaderOptions { Window = window });
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        try
         {
-            Directory.CreateDirectory(folder);
+            OverlayFile.Write(path, file, diagnosis);
+            return ExitCode.Done;
         }
-
-        using var output = File.Create(path);
-        OverlayPainter.Paint(source, diagnosis, output);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UnreadableImageException or FormatException)
+        {
+            Console.Error.WriteLine($"covid: {path}: the overlay cannot be drawn or written");
+            return ExitCode.SomeFailed;
+        }
     }
 
-    private static string Plain(Exception exception) => exception switch
+    private void Fail(string file, string reason, string message)
     {
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        UnauthorizedAccessException => "this is a folder, or it may not be read or written",
-        _ => "the file cannot be read or written",
-    };
+        _progress.Clear();
+        if (_settings.Json)
+        {
+            Console.Out.WriteLine(DiagnosisJson.WriteError(file, reason, message));
+        }
+
+        Console.Error.WriteLine($"covid: {file}: {message}");
+    }
 }

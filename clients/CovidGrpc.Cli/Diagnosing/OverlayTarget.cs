@@ -10,5 +10,22 @@ internal sealed record OverlayTarget(string Path, bool IsFolder)
 
     /// <summary>The PNG file for an image.</summary>
     public string FileFor(string image) =>
-        IsFolder ? System.IO.Path.Combine(Path, System.IO.Path.GetFileNameWithoutExtension(image) + ".overlay.png") : Path;
+        IsFolder ? System.IO.Path.Combine(Path, System.IO.Path.GetFileName(image) + ".overlay.png") : Path;
+
+    /// <summary>Why overlays of these images cannot go here; null when they can.</summary>
+    public string? WhyNotFor(IReadOnlyCollection<string> images)
+    {
+        var overlays = images.Select(image => System.IO.Path.GetFullPath(FileFor(image))).ToHashSet();
+        if (!IsFolder && images.Count > 1)
+        {
+            return "--overlay takes a folder (existing, or ending in /) when there are several files";
+        }
+
+        if (overlays.Count < images.Count)
+        {
+            return "--overlay: two of the files have the same name, and so would their overlays";
+        }
+
+        return images.Any(image => overlays.Contains(System.IO.Path.GetFullPath(image))) ? "--overlay would overwrite one of the files" : null;
+    }
 }

@@ -15,7 +15,7 @@ internal static class PhantomCommand
 
     public static Command Create()
     {
-        var output = new Argument<string>("OUT") { Description = "A file (.png or .dcm) for one slice, or a new folder for a series." };
+        var output = new Argument<string>("OUT") { Description = "A file (.png or .dcm) for one slice, or a new folder for a series." }.RefusingOptions();
         var seed = new Option<int>("--seed") { Description = "Draws patient, disease and scanner; the same seed gives the same bytes.", HelpName = "N" };
         var @class = new Option<string>("--class") { Description = "What the lungs show.", DefaultValueFactory = _ => "covid19" };
         @class.AcceptOnlyFromAmong([.. Classes.Keys]);

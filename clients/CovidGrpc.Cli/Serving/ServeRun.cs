@@ -12,7 +12,7 @@ internal static class ServeRun
     {
         try
         {
-            await using var suite = await CovidSuite.StartAsync(
+            await using var suite = await LocalServices.StartAsync(
                 new SuiteOptions(model)
                 {
                     GrpcUrl = $"http://127.0.0.1:{port}",

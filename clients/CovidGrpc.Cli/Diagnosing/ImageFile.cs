@@ -1,0 +1,47 @@
+namespace CovidGrpc.Cli.Diagnosing;
+
+/// <summary>Reads image files whole, and no endless ones.</summary>
+internal static class ImageFile
+{
+    /// <summary>More than an image of one call; of DICOM files much is left out before the call.</summary>
+    private const int MostBytes = 64 * 1024 * 1024;
+
+    /// <exception cref="IOException">The file cannot be read, or is larger than 64 MiB; the message is one line.</exception>
+    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("this is a folder");
+        }
+
+        try
+        {
+            await using var file = File.OpenRead(path);
+            using var content = new MemoryStream();
+            var block = new byte[81920];
+            for (int count; (count = await file.ReadAsync(block, cancellationToken)) > 0;)
+            {
+                if (content.Length + count > MostBytes)
+                {
+                    throw new InvalidDataException();
+                }
+
+                content.Write(block, 0, count);
+            }
+
+            return content.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            throw new IOException($"the file is larger than {MostBytes >> 20} MiB");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException("no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException("the file may not, or cannot, be read", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using CovidGrpc.Suite;
+using Grpc.Core;
+
+namespace CovidGrpc.Cli;
+
+/// <summary>Starts all services in this process.</summary>
+internal static class LocalServices
+{
+    /// <exception cref="SuiteStartException">A setting or the model cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the services were ready.</exception>
+    public static async Task<CovidSuite> StartAsync(SuiteOptions options, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(options.ModelFolder))
+        {
+            throw new SuiteStartException($"--model {options.ModelFolder}: no such folder");
+        }
+
+        try
+        {
+            return await CovidSuite.StartAsync(options, cancellationToken);
+        }
+        catch (RpcException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("stopped before the services were ready", e, cancellationToken);
+        }
+    }
+}
