@@ -43,6 +43,29 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>Where the command <c>save</c> puts all entries.</summary>
+    public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
+
+    /// <summary>Runs a command by redis-cli and answers what it prints.</summary>
+    public async Task<string> CallAsync(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. command]) { RedirectStandardOutput = true })!;
+        var answer = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return answer.Trim();
+    }
+
+    /// <summary>Waits, at most 20 s, until something is kept: entries are written behind the answer.</summary>
+    public async Task WaitForEntryAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (await CallAsync("dbsize") == "0")
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>Kills the server.</summary>
     public void Stop()
     {

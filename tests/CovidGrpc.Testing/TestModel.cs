@@ -8,12 +8,14 @@ public sealed class TestModel : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-model-");
 
     /// <param name="batchNorm">Where batch norms take their statistics; another one is another digest.</param>
-    public TestModel(string batchNorm = "batch_statistics")
+    /// <param name="normalisation">What the network reads.</param>
+    public TestModel(string batchNorm = "batch_statistics", string normalisation = "zscore")
     {
         var manifest = JsonNode.Parse(File.ReadAllText(Repository.PathOf("deploy", "models", "demo", "model.json")))!;
         manifest["name"] = "test";
         manifest["backbone"] = "resnet18";
         manifest["batch_norm"] = batchNorm;
+        manifest["normalisation"] = normalisation;
         File.WriteAllText(System.IO.Path.Combine(_folder.FullName, "model.json"), manifest.ToJsonString());
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -14,13 +15,15 @@ namespace CovidGrpc.Hosting.Caching;
 /// Redis as a cache that may be away: each operation has a time limit, a failed one reads as «not there», and a circuit breaker
 /// leaves Redis alone for a while after failures.
 /// </summary>
-internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
+internal sealed class BoundedRedis : IBufferDistributedCache, IHostedService, IDisposable
 {
     private readonly RedisCache _redis;
     private readonly ResiliencePipeline _pipeline;
+    private readonly ILogger _logger;
 
     public BoundedRedis(IOptions<FeatureCacheOptions> options, TimeProvider time, ILogger<BoundedRedis> logger)
     {
+        _logger = logger;
         var settings = options.Value;
         var connection = ConfigurationOptions.Parse(settings.Redis);
         connection.AbortOnConnectFail = false;
@@ -52,6 +55,11 @@ internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
     }
 
     public void Dispose() => _redis.Dispose();
+
+    /// <summary>Connects, so that the first call does not have to. Redis away does not keep the host from starting.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => GetAsync("covidgrpc:connect", cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => TryAsync(t => _redis.GetAsync(key, t), null, token);
 
@@ -99,6 +107,7 @@ internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
         }
         catch (Exception e) when (e is RedisException or TimeoutRejectedException or BrokenCircuitException or RedisTimeoutException or ObjectDisposedException or InvalidOperationException)
         {
+            CacheLog.OperationFailed(_logger, e.GetType().Name);
             return otherwise;
         }
     }

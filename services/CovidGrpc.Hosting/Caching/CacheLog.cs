@@ -9,4 +9,7 @@ internal static partial class CacheLog
 
     [LoggerMessage(201, LogLevel.Information, "Redis answers again")]
     public static partial void RedisBack(ILogger logger);
+
+    [LoggerMessage(202, LogLevel.Debug, "An operation of Redis failed: {ExceptionType}")]
+    public static partial void OperationFailed(ILogger logger, string exceptionType);
 }
