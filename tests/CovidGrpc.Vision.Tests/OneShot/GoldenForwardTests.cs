@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CovidGrpc.Vision.Detection;
+using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Masks;
 using CovidGrpc.Vision.OneShot;
 using CovidGrpc.Vision.Tests.Golden;
@@ -10,6 +11,8 @@ namespace CovidGrpc.Vision.Tests.OneShot;
 /// <summary>The authors' network, number by number. Tolerances are those of the golden set's README.</summary>
 public sealed class GoldenForwardTests(TestModels models)
 {
+    private const int ClassesOfProposal = 3;
+
     private static readonly DetectionCut Wide = new(0.05, 100, DropsZeroArea: false);
     private static readonly DetectionCut Authors = new(0.75, 4, DropsZeroArea: false);
 
@@ -98,17 +101,18 @@ public sealed class GoldenForwardTests(TestModels models)
         Assert.Equal(golden["resized_hw"].Integers(), new[] { (int)batch.Geometry.Resized.Height, (int)batch.Geometry.Resized.Width });
         var result = Forward(segmenter, batch, Wide);
 
-        CompareRois(golden, result.Rois[0]!, CompareProposals(golden, result.Proposals[0]));
+        var otherCandidates = ClassesOfProposal * CountOtherProposals(golden, result.Proposals[0]);
+        CompareRois(golden, result.Rois[0]!, otherCandidates);
         if (golden.Has("sequence"))
             Close.To(golden["sequence"].Floats(), result.Sequences!.Values(), golden.Tolerance(1e-3, 1e-2), "sequence");
         CompareClassification(golden, models.Classifier(golden.Backbone).Network.call(result.Sequences!));
         if (golden.Has("detections_thr0.05_max100"))
-            CompareDetections(golden, golden["detections_thr0.05_max100"], result.Detections![0], result.Masks!);
-        CompareAuthorsCut(golden, segmenter, batch);
+            CompareDetections(golden, golden["detections_thr0.05_max100"], result.Detections![0], result.Masks, otherCandidates);
+        CompareAuthorsCut(golden, segmenter.Network.RoiHeads, result, batch.Geometry);
     }
 
     // As a set. Where two boxes are equally likely, noise decides which of them is the last that is kept.
-    private static int CompareProposals(GoldenCase golden, Proposals proposals)
+    private static int CountOtherProposals(GoldenCase golden, Proposals proposals)
     {
         var objectness = golden["proposal_objectness"].Floats();
         Assert.Equal(objectness.Length, proposals.Objectness.shape[0]);
@@ -118,11 +122,9 @@ public sealed class GoldenForwardTests(TestModels models)
         return missing.Count;
     }
 
-    private static void CompareRois(GoldenCase golden, SelectedRois rois, int otherProposals)
+    private static void CompareRois(GoldenCase golden, SelectedRois rois, int otherCandidates)
     {
-        const int ClassesOfProposal = 3;
-        Assert.InRange(
-            Math.Abs(golden["s2_survivors_before_cut"].GetInt32() - rois.Survivors), 0, 2 * ClassesOfProposal * otherProposals);
+        Assert.InRange(Math.Abs(golden["s2_survivors_before_cut"].GetInt32() - rois.Survivors), 0, otherCandidates);
         Close.To(golden["s2_boxes"].Floats(), rois.ByScore.Boxes.Values(), golden.Tolerance(5e-3, 1e-2), "RoIs");
         Close.To(golden["s2_scores"].Floats(), rois.ByScore.Scores.Values(), golden.Tolerance(1e-4, 1e-3), "RoI scores");
         Assert.Equal(golden["s2_labels"].Integers(), rois.ByScore.Labels.data<long>().Select(label => (int)label));
@@ -137,8 +139,10 @@ public sealed class GoldenForwardTests(TestModels models)
         Close.To(golden["final_logits"].Floats(), result.Logits.Values(), tolerance, "logits");
     }
 
-    private static void CompareDetections(GoldenCase golden, JsonElement expected, ScoredBoxes detections, Tensor masks)
+    private static void CompareDetections(
+        GoldenCase golden, JsonElement expected, ScoredBoxes detections, Tensor? masks, int otherCandidates)
     {
+        var missing = 0;
         var size = golden.Slice();
         var resized = golden["resized_hw"].Integers();
         var free = detections.ToHost().Select((detection, i) => (
@@ -151,8 +155,13 @@ public sealed class GoldenForwardTests(TestModels models)
             var partner = free.FindIndex(other => other.Label == label
                 && Near(other.Box.X1, box[0]) && Near(other.Box.Y1, box[1]) && Near(other.Box.X2, box[2]) && Near(other.Box.Y2, box[3])
                 && Math.Abs(other.Score - detection.GetProperty("score").GetSingle()) <= golden.Tolerance(1e-4, 1e-3));
-            Assert.True(partner >= 0, $"no detection of {label} at {string.Join(", ", box)}");
-            CompareMask(golden, detection, free[partner].Box, masks[free[partner].Index], size);
+            if (partner < 0)
+            {
+                Assert.True(++missing <= otherCandidates, $"no detection of {label} at {string.Join(", ", box)}");
+                continue;
+            }
+
+            CompareMask(golden, detection, free[partner].Box, masks![free[partner].Index], size);
             free.RemoveAt(partner);
         }
     }
@@ -176,10 +185,14 @@ public sealed class GoldenForwardTests(TestModels models)
         Assert.True(differing <= largest, $"mask differs in {differing} pixels");
     }
 
-    private static void CompareAuthorsCut(GoldenCase golden, OneShotSegmenter segmenter, SliceBatch batch)
+    private static void CompareAuthorsCut(GoldenCase golden, RoiHeads heads, SegmentationResult result, ImageGeometry geometry)
     {
-        var result = Forward(segmenter, batch, Authors);
-        CompareDetections(golden, golden["detections_thr0.75_max4"], result.Detections![0], result.Masks!);
+        var pooled = RoiHeads.PoolBoxes(result.Features, [result.Proposals[0].Boxes], geometry);
+        var detections = heads.Detection.Detect(pooled, result.Proposals, geometry.Resized, Authors)[0];
+        var masks = detections.Count == 0
+            ? null
+            : heads.Detection.Masks(RoiHeads.PoolMasks(result.Features, [detections.Boxes], geometry), detections.Labels);
+        CompareDetections(golden, golden["detections_thr0.75_max4"], detections, masks, otherCandidates: 0);
     }
 
     // What only the full set holds: each layer, each head.
