@@ -20,7 +20,11 @@ internal static class ExitCode
 
     /// <summary>The codes, for the help.</summary>
     public const string Help = """
-        Exit codes: 0 everything was done; 1 at least one file failed, the others were done; 2 the command line is wrong;
-        3 the gateway cannot be reached, or the services cannot start; 130 stopped by the user.
+        Exit codes:
+          0    everything was done
+          1    at least one file failed; the others were done
+          2    the command line is wrong
+          3    the gateway cannot be reached, or the services cannot start
+          130  stopped by the user
         """;
 }

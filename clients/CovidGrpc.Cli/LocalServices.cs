@@ -19,6 +19,11 @@ internal static class LocalServices
         {
             return await CovidSuite.StartAsync(options, cancellationToken);
         }
+        catch (InvalidOperationException e) when (options.Settings.Count > 0)
+        {
+            // A setting of the wrong type fails in the binder, before any validation.
+            throw new SuiteStartException(e.Message, e);
+        }
         catch (RpcException e) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("stopped before the services were ready", e, cancellationToken);

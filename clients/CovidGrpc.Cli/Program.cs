@@ -1,15 +1,22 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
 
-var root = new RootCommand($"CovidGrpc: a chest CT in, a COVID-19 diagnosis out. Research use only; this is no medical device.\n\n{ExitCode.Help}")
+var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. Research use only; this is no medical device.")
 {
     DiagnoseCommand.Create(),
     ServeCommand.Create(),
     PhantomCommand.Create(),
 };
+HelpWithExitCodes.AddTo(root);
 var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction error)
+{
+    error.ShowHelp = args.Length == 0;
+}
+
 var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
-return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;

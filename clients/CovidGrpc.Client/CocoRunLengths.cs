@@ -6,15 +6,20 @@ namespace CovidGrpc.Client;
 public static class CocoRunLengths
 {
     private const int FirstDifference = 3;
+    private const uint LargestSide = 8192;
 
     /// <summary>The mask as [rows, columns], row-major, true within.</summary>
-    /// <exception cref="FormatException">The text is no run lengths of a mask of that size.</exception>
+    /// <exception cref="FormatException">The mask has not 1 to 8192 rows and columns, or its text is no run lengths of that size.</exception>
     public static bool[] Decode(Mask mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
-        var rows = checked((int)mask.Rows);
-        var columns = checked((int)mask.Columns);
-        var pixels = new bool[checked(rows * columns)];
+        if (mask.Rows is 0 or > LargestSide || mask.Columns is 0 or > LargestSide)
+        {
+            throw new FormatException($"a mask has 1 to {LargestSide} rows and columns");
+        }
+
+        var (rows, columns) = ((int)mask.Rows, (int)mask.Columns);
+        var pixels = new bool[rows * columns];
         var runs = new List<long>();
         var position = 0L;
         for (var at = 0; at < mask.Rle.Length;)

@@ -18,7 +18,7 @@ internal static class DiagnoseCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
-        var command = new Command("diagnose", $"Diagnoses chest CT images.\n\n{ExitCode.Help}") { files, gateway, model, window, classOnly, overlay, json, timeout };
+        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, model, window, classOnly, overlay, json, timeout };
         command.Validators.Add(result =>
         {
             if (result.GetValue(gateway) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))

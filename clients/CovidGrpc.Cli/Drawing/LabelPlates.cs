@@ -12,6 +12,9 @@ internal sealed class LabelPlates(SKCanvas canvas, SKRect bounds, float unit)
 
     private readonly List<SKRect> _taken = [];
 
+    /// <summary>Keeps labels off a frame.</summary>
+    public void Avoid(SKRect frame) => _taken.Add(frame);
+
     /// <summary>Draws a label as near as there is room; one that had to move away is tied to its frame by a line.</summary>
     /// <param name="text">The label.</param>
     /// <param name="frame">What it names.</param>

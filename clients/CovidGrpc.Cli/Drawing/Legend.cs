@@ -13,7 +13,7 @@ internal sealed class Legend
     private const float SmallSize = 8;
     private const float Margin = 22;
     private const float Indent = 30;
-    private const float BarsLeft = 190;
+    private const float BarsLeft = 215;
     private const float BarsWidth = 300;
 
     private readonly List<(float Height, Action<SKCanvas, float> Draw)> _rows = [];
@@ -30,8 +30,9 @@ internal sealed class Legend
         AddTissues(diagnosis.Findings);
         if (diagnosis.Evidence.Count > 0)
         {
-            AddKey("attention for a class: the regions' weights sum to 100 %", (canvas, key) => AttentionFrames.DrawCorners(canvas, key, 0.3f, Palette.For, unit));
-            AddKey("attention against a class: the same", (canvas, key) => AttentionFrames.DrawCorners(canvas, key, 0.3f, Palette.Against, unit));
+            AddKey("attention for a class, in % of all 16 regions", (canvas, key) => AttentionFrames.DrawCorners(canvas, key, 0.3f, Palette.For, unit));
+            AddKey("attention against a class, in % of all 16 regions", (canvas, key) => AttentionFrames.DrawCorners(canvas, key, 0.3f, Palette.Against, unit));
+            AddKey("regions read with little attention", (canvas, key) => AttentionFrames.DrawCorners(canvas, key, 0, Palette.Quiet, unit));
         }
 
         AddSpace(6);

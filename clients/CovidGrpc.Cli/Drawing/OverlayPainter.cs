@@ -65,7 +65,10 @@ internal static class OverlayPainter
         {
             using var pen = new SKPaint { Style = SKPaintStyle.Stroke, IsAntialias = true, StrokeWidth = 1.5f * unit, Color = Palette.Of(finding.Tissue) };
             canvas.DrawRect(Frame(finding.Box, scale), pen);
+            labels.Avoid(Frame(finding.Box, scale));
         }
+
+        AttentionFrames.Draw(canvas, diagnosis.Evidence, scale, unit, labels);
 
         foreach (var finding in diagnosis.Findings)
         {
@@ -73,6 +76,6 @@ internal static class OverlayPainter
             labels.Draw(text, Frame(finding.Box, scale), 9 * unit, Palette.Of(finding.Tissue));
         }
 
-        AttentionFrames.Draw(canvas, diagnosis.Evidence, scale, unit, labels);
+        AttentionFrames.Tell(diagnosis.Evidence, scale, unit, labels);
     }
 }

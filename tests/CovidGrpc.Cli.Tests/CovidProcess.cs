@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace CovidGrpc.Cli.Tests;
+
+/// <summary>The built command line as a process of its own; killed when it outlives its test.</summary>
+internal sealed class CovidProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private CovidProcess(IEnumerable<string> arguments, string? temporaryFolder)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "covid"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (temporaryFolder is not null)
+        {
+            start.Environment["TMPDIR"] = temporaryFolder;
+        }
+
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<CovidResult> RunAsync(params IEnumerable<string> arguments)
+    {
+        using var process = new CovidProcess(arguments, temporaryFolder: null);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts and lets it run.</summary>
+    public static CovidProcess Start(string temporaryFolder, params IEnumerable<string> arguments) => new(arguments, temporaryFolder);
+
+    /// <summary>The next line of standard output.</summary>
+    public async Task<string> ReadLineAsync() =>
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"covid ended:\n{_errors}");
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="name">As <c>TERM</c> or <c>INT</c>.</param>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        Assert.True(kill.WaitForExit(Patience));
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<CovidResult> EndAsync()
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return new CovidResult(_process.ExitCode, Lines(output), Lines(_errors.ToString()));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

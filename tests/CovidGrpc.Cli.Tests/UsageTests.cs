@@ -1,0 +1,39 @@
+namespace CovidGrpc.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("diagnose")]
+    [InlineData("diagnose --bogus a.png")]
+    [InlineData("diagnose --window wide a.png")]
+    [InlineData("diagnose --gateway nowhere a.png")]
+    [InlineData("diagnose --gateway http://localhost:1 --model m a.png")]
+    [InlineData("diagnose --overlay o.png a.png b.png")]
+    [InlineData("diagnose --overlay o/ a.png there/a.png")]
+    [InlineData("diagnose --overlay a.png a.png")]
+    [InlineData("diagnose --timeout 0 a.png")]
+    [InlineData("phantom --bogus")]
+    [InlineData("phantom out --class healthy")]
+    [InlineData("phantom out --slices 0")]
+    [InlineData("serve --port 70000")]
+    [InlineData("serve --set key")]
+    public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)
+    {
+        var result = await CovidProcess.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Single(result.Errors);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("diagnose --help")]
+    public async Task Run_Help_TellsTheExitCodes(string arguments)
+    {
+        var result = await CovidProcess.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(ExitCode.Done, result.ExitCode);
+        Assert.All([0, 1, 2, 3, 130], code => Assert.Contains(result.Output, line => line.StartsWith($"{code} ", StringComparison.Ordinal)));
+    }
+}
