@@ -80,6 +80,7 @@ public sealed class CovidSuite : IAsyncDisposable
         Channel.Dispose();
         foreach (var host in Enumerable.Reverse(_hosts))
         {
+            await host.StopAsync();
             await host.DisposeAsync();
         }
 
