@@ -30,7 +30,7 @@ public sealed class DiagnoseJsonTests(MixedRun run) : IClassFixture<MixedRun>
     [InlineData("", "folder")]
     public void Diagnose_BadFile_SaysWhyInOneLine(string name, string expected)
     {
-        var path = name.Length > 0 ? run.PathOf(name) : run.PathOf("")[..^1];
+        var path = run.PathOf(name);
 
         var line = Assert.Single(run.Result.Errors, line => line.StartsWith($"covid: {path}: ", StringComparison.Ordinal));
         var error = run.AnswerTo(path).GetProperty("error");

@@ -9,7 +9,7 @@ public sealed class DiagnoseTests
     [Fact]
     public async Task Diagnose_SampleFiles_PrintsClassesAndNoticeOfEach()
     {
-        using var model = new FindingModel();
+        using var model = new TestModel("running_statistics");
 
         var result = await CovidProcess.RunAsync("diagnose", "--model", model.Path, Sample.Dicom, Sample.Png);
 

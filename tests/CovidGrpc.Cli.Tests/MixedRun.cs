@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Cli.Tests;
 
@@ -6,7 +7,7 @@ namespace CovidGrpc.Cli.Tests;
 public sealed class MixedRun : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FindingModel _model = new();
+    private readonly TestModel _model = new("running_statistics");
     private CovidResult? _result;
 
     internal CovidResult Result => _result!;

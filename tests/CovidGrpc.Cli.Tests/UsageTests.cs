@@ -13,7 +13,7 @@ public sealed class UsageTests
     [InlineData("diagnose --overlay a.png a.png")]
     [InlineData("diagnose --timeout 0 a.png")]
     [InlineData("phantom --bogus")]
-    [InlineData("phantom out --class healthy")]
+    [InlineData("phantom out --thickness 20")]
     [InlineData("phantom out --slices 0")]
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
@@ -23,6 +23,16 @@ public sealed class UsageTests
 
         Assert.Equal(ExitCode.Usage, result.ExitCode);
         Assert.Single(result.Errors);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Run_UnknownClass_NamesTheClasses()
+    {
+        var result = await CovidProcess.RunAsync("phantom", "out", "--class", "healthy");
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Equal(["'control'", "'common-pneumonia'", "'covid19'"], result.Errors[1..]);
         Assert.Empty(result.Output);
     }
 
