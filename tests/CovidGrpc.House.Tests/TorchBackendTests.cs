@@ -30,7 +30,8 @@ public sealed class TorchBackendTests
     private static async Task<(string[] Packages, string LockFile)> EvaluateAsync(params string[] properties)
     {
         var start = new ProcessStartInfo(
-            "dotnet", ["msbuild", House.Projects["Vision"].FullName, "-getItem:PackageReference", "-getProperty:NuGetLockFilePath", .. properties]) { RedirectStandardOutput = true };
+            "dotnet", ["msbuild", House.Projects["Vision"].FullName, "-getItem:PackageReference", "-getProperty:NuGetLockFilePath", .. properties])
+        { RedirectStandardOutput = true };
         // The test's own build settings are not the ones to look at.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
         {

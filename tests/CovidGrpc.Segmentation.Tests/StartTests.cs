@@ -12,7 +12,10 @@ public sealed class StartTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Model:Path"] = "/no/such/folder", ["Model:Device"] = "abacus", ["Inference:Concurrency"] = "0", ["Cache:Redis"] = "127.0.0.1:1",
+            ["Model:Path"] = "/no/such/folder",
+            ["Model:Device"] = "abacus",
+            ["Inference:Concurrency"] = "0",
+            ["Cache:Redis"] = "127.0.0.1:1",
         };
 
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => LoopbackHost.StartAsync(builder => builder.AddSegmentation(), app => app.MapSegmentation(), settings));

@@ -138,7 +138,10 @@ public sealed class FaultTests : IAsyncLifetime
         app => app.MapSegmentation(),
         new Dictionary<string, string?>
         {
-            ["Model:Path"] = _model.Path, ["Cache:Redis"] = _redis.Address, ["Cache:HashKey"] = Convert.ToBase64String(new byte[32]), ["Cache:OperationTimeout"] = "00:00:02",
+            ["Model:Path"] = _model.Path,
+            ["Cache:Redis"] = _redis.Address,
+            ["Cache:HashKey"] = Convert.ToBase64String(new byte[32]),
+            ["Cache:OperationTimeout"] = "00:00:02",
         },
         port);
 
