@@ -15,6 +15,8 @@ internal static class LocalServices
             throw new SuiteStartException($"--model {options.ModelFolder}: no such folder");
         }
 
+        // The parser heeds signals only once its action has returned a task, and the start runs long before its first wait.
+        await Task.Yield();
         try
         {
             return await CovidSuite.StartAsync(options, cancellationToken);

@@ -53,6 +53,26 @@ public sealed class DiagnoseTests
     }
 
     [Fact]
+    public async Task Diagnose_StoppedWhileServicesStart_EndsAsCancelledAndLeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var covid = CovidProcess.Start(folder.Path, "diagnose", Sample.Png);
+        while (Directory.GetDirectories(folder.Path, "covidgrpc-*").Length == 0)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+
+        covid.Signal("TERM");
+        var result = await covid.EndAsync();
+
+        Assert.Equal(ExitCode.Cancelled, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Errors);
+        Assert.Empty(Directory.GetDirectories(folder.Path, "covidgrpc-*"));
+    }
+
+    [Fact]
     public async Task Diagnose_ModelThatIsNotThere_SaysSoInOneLine()
     {
         var result = await CovidProcess.RunAsync("diagnose", "--model", "nowhere", Sample.Png);
