@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -15,7 +14,7 @@ namespace CovidGrpc.Hosting.Caching;
 /// Redis as a cache that may be away: each operation has a time limit, a failed one reads as «not there», and a circuit breaker
 /// leaves Redis alone for a while after failures.
 /// </summary>
-internal sealed class BoundedRedis : IBufferDistributedCache, IHostedService, IDisposable
+internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
 {
     private readonly RedisCache _redis;
     private readonly ResiliencePipeline _pipeline;
@@ -55,11 +54,6 @@ internal sealed class BoundedRedis : IBufferDistributedCache, IHostedService, ID
     }
 
     public void Dispose() => _redis.Dispose();
-
-    /// <summary>Connects, so that the first call does not have to. Redis away does not keep the host from starting.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => GetAsync("covidgrpc:connect", cancellationToken);
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => TryAsync(t => _redis.GetAsync(key, t), null, token);
 

@@ -29,9 +29,8 @@ public static class FeatureCacheRegistration
         }).AddSerializerFactory<ProtobufSerializers>();
         if (settings.Redis.Length > 0)
         {
-            builder.Services.AddSingleton<BoundedRedis>();
-            builder.Services.AddSingleton<IDistributedCache>(services => services.GetRequiredService<BoundedRedis>());
-            builder.Services.AddHostedService(services => services.GetRequiredService<BoundedRedis>());
+            builder.Services.AddSingleton<IDistributedCache, BoundedRedis>();
+            builder.Services.AddHostedService<RedisConnection>();
         }
 
         builder.Services.AddSingleton<FeatureCache>();
