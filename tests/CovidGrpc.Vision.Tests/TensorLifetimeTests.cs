@@ -36,24 +36,6 @@ public sealed class TensorLifetimeTests(TestModels models)
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    [Fact(Explicit = true)]
-    [Trait("Category", "Long")]
-    public void Inference_ThousandTimes_MemoryStaysFlat()
-    {
-        const int MegaByte = 1 << 20;
-        var (segmenter, classifier) = (models.Segmenter("resnet18", "batch_statistics"), models.Classifier("resnet18"));
-        for (var i = 0; i < 100; i++)
-            Infer(segmenter, classifier, [Noise(i)]);
-        DisposeScopeManager.Statistics.Reset();
-        var before = Environment.WorkingSet;
-
-        for (var i = 0; i < 1000; i++)
-            Infer(segmenter, classifier, [Noise(i)]);
-
-        Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.InRange((Environment.WorkingSet - before) / MegaByte, -1000, 100);
-    }
-
     private static void Infer(OneShotSegmenter segmenter, OneShotClassifier classifier, SliceInput[] slices)
     {
         foreach (var answer in segmenter.Segment(slices, Parameters))
