@@ -26,11 +26,12 @@ internal sealed class ModelLoader<TNetwork>(
         {
             await Task.Run(Load, stoppingToken);
         }
-        catch (ModelFolderException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            ModelLog.Unusable(logger, e.Message);
+            var cause = e is ModelFolderException ? e.Message : $"the model cannot be loaded on device {options.Value.Device} ({e.GetType().Name})";
+            ModelLog.Unusable(logger, cause);
             Environment.ExitCode = 1;
-            throw;
+            throw new ModelLoadException(cause, e);
         }
     }
 

@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.Imaging;
 using Grpc.Core;
 using Window = CovidGrpc.Imaging.Window;
@@ -7,23 +8,23 @@ using Window = CovidGrpc.Imaging.Window;
 namespace CovidGrpc.Preprocessing;
 
 /// <summary><c>covid.v1.PreprocessingService</c>. Scans answer UNIMPLEMENTED so far.</summary>
-internal sealed class PreprocessingEndpoint(TimeProvider time) : PreprocessingService.PreprocessingServiceBase
+internal sealed class PreprocessingEndpoint(WorkGate gate, TimeProvider time) : PreprocessingService.PreprocessingServiceBase
 {
     private const double LargestCentre = 4096;
     private const double LargestWidth = 16384;
 
-    public override Task<PreprocessResponse> Preprocess(PreprocessRequest request, ServerCallContext context)
+    public override async Task<PreprocessResponse> Preprocess(PreprocessRequest request, ServerCallContext context)
     {
         var options = new SliceReaderOptions { Window = WindowOf(request) };
         var started = time.GetTimestamp();
-        var slice = SliceReader.Read(request.Image.Memory, options, context.CancellationToken);
+        var slice = await gate.RunAsync(token => SliceReader.Read(request.Image.Memory, options, token), context.CancellationToken);
         var response = new PreprocessResponse
         {
             Slice = SliceContract.From(slice),
             Timings = { new StageTiming { Stage = "read", DurationMs = time.GetElapsedTime(started).TotalMilliseconds } },
         };
         response.Warnings.AddRange(slice.Warnings.Select(warning => new Warning { Code = warning.Code, Message = warning.Message }));
-        return Task.FromResult(response);
+        return response;
     }
 
     private static Window WindowOf(PreprocessRequest request)

@@ -2,6 +2,7 @@ using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting;
 
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.Hosting.Serving;
 using CovidGrpc.Imaging;
 
@@ -17,6 +18,7 @@ public static class PreprocessingHost
         readiness.MarkReady();
         builder.Services.AddSingleton(readiness);
         builder.Services.AddServing<Readiness>(PreprocessingService.Descriptor.FullName);
+        builder.AddWorkGate("Decoding", Environment.ProcessorCount, waiting: 256, "PREPROCESSING_BUSY", "Too many images wait for the preprocessing.");
         builder.Services.AddFault<UnreadableImageException>(e => Fault.InvalidField("image", e.Reason, e.Message));
         return builder;
     }

@@ -7,6 +7,8 @@ namespace CovidGrpc.Preprocessing;
 /// <summary>A slice in the words of the contract.</summary>
 internal static class SliceContract
 {
+    private const double MostSpacingMm = 100;
+
     public static Slice From(SliceImage image)
     {
         var slice = new Slice
@@ -16,7 +18,8 @@ internal static class SliceContract
             Geometry = new SliceGeometry { SourceRows = (uint)image.SourceRows, SourceColumns = (uint)image.SourceColumns },
             Window = image.Window is { } window ? new Contracts.V1.Window { Center = window.Centre, Width = window.Width } : null,
         };
-        if (image.Spacing is { } spacing)
+        // What no scanner makes is as good as unknown.
+        if (image.Spacing is { BetweenRows: <= MostSpacingMm, BetweenColumns: <= MostSpacingMm } spacing)
         {
             (slice.Geometry.RowSpacingMm, slice.Geometry.ColumnSpacingMm) = (spacing.BetweenRows, spacing.BetweenColumns);
         }

@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Vision;
 using Grpc.Core;
@@ -10,7 +11,7 @@ namespace CovidGrpc.Segmentation;
 /// <summary>
 /// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, gate, network; its answer into the cache and back.
 /// </summary>
-internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, FeatureCache cache, InferenceGate gate, ILogger<SegmentationEndpoint> logger)
+internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, FeatureCache cache, WorkGate gate, ILogger<SegmentationEndpoint> logger)
     : SegmentationService.SegmentationServiceBase
 {
     private const int AnswerSchema = 1;
@@ -42,10 +43,16 @@ internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, 
         var geometry = request.Slice.Geometry;
         var input = new SliceInput(request.Slice.Pixels.Memory, 512, 512, (int)geometry.SourceRows, (int)geometry.SourceColumns);
         var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
+        var features = await gate.RunAsync(token => Infer(network.Value, input, parameters, token), cancellationToken);
+        return SegmentationContract.From(features, model.Contract);
+    }
+
+    private SliceFeatures Infer(OneShotSegmenter network, SliceInput input, SegmentationParameters parameters, CancellationToken cancellationToken)
+    {
+        SegmentationLog.Started(logger);
         try
         {
-            var features = await gate.RunAsync(() => network.Value.Segment([input], parameters, cancellationToken)[0], cancellationToken);
-            return SegmentationContract.From(features, model.Contract);
+            return network.Segment([input], parameters, cancellationToken)[0];
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
-using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Vision;
 
@@ -19,13 +19,8 @@ public static class SegmentationHost
             return segmenter;
         });
         builder.AddFeatureCache();
-        builder.Services.AddOptions<InferenceOptions>()
-            .Bind(builder.Configuration.GetSection(InferenceOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.AddSingleton<InferenceGate>();
-        builder.Services.AddFault<TooManySlicesException>(e =>
-            Fault.Busy("SEGMENTATION_BUSY", "Too many slices wait for the segmentation.", e.RetryAfter));
+        // One slice uses all cores.
+        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "SEGMENTATION_BUSY", "Too many slices wait for the segmentation.");
         return builder;
     }
 

@@ -2,6 +2,9 @@ namespace CovidGrpc.Segmentation;
 
 internal static partial class SegmentationLog
 {
-    [LoggerMessage(400, LogLevel.Information, "Nobody waits for the slice any more; its computation stopped")]
+    [LoggerMessage(401, LogLevel.Debug, "The computation of a slice started")]
+    public static partial void Started(ILogger logger);
+
+    [LoggerMessage(400, LogLevel.Information, "The computation of a slice stopped: nobody waits for it any more")]
     public static partial void Stopped(ILogger logger);
 }

@@ -8,8 +8,6 @@ namespace CovidGrpc.Segmentation.Tests;
 
 public sealed class SegmentTests(SegmentationRoom room)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Segment_Slice_HasFindingsAndASequenceOfTheLoadedModel()
     {
@@ -98,25 +96,6 @@ public sealed class SegmentTests(SegmentationRoom room)
         var status = await RpcAssert.FailsAsync(room.Client.SegmentAsync(request), StatusCode.InvalidArgument, reason);
 
         Assert.Equal(field, Assert.Single(status.GetDetail<BadRequest>().FieldViolations).Field);
-    }
-
-    [Fact]
-    public async Task Segment_CallerGivesUp_StopsTheComputation()
-    {
-        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var calls = Enumerable.Range(0, 2).Select(i => room.Client.SegmentAsync(TestSlice.Request(seed: 10 + i), cancellationToken: caller.Token).ResponseAsync).ToArray();
-        await Task.Delay(100, Cancellation);
-
-        await caller.CancelAsync();
-
-        foreach (var call in calls)
-        {
-            Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
-        }
-
-        await room.Host.Log.WaitForAsync("its computation stopped", Cancellation);
-        // Nothing holds the gate: the next slice is computed at once.
-        await room.Client.SegmentAsync(TestSlice.Request(seed: 12), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30));
     }
 
     [Fact]

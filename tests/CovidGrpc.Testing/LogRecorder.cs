@@ -16,12 +16,15 @@ public sealed class LogRecorder : ILoggerProvider
     {
     }
 
-    /// <summary>Waits, at most 20 s, until a line with this text was logged.</summary>
-    public async Task WaitForAsync(string text, CancellationToken cancellationToken)
+    /// <summary>How many lines with this text were logged.</summary>
+    public int CountOf(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Waits, at most 20 s, until so many lines with this text were logged.</summary>
+    public async Task WaitForAsync(string text, int count, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        while (CountOf(text) < count)
         {
             await Task.Delay(10, limit.Token);
         }

@@ -66,6 +66,14 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>Stops the server's process without ending it: connections stay, and nothing answers (SIGSTOP).</summary>
+    public void Freeze()
+    {
+        using var kill = Process.Start("/bin/kill", ["-STOP", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>Kills the server.</summary>
     public void Stop()
     {

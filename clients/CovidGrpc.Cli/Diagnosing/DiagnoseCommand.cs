@@ -36,7 +36,11 @@ internal static class DiagnoseCommand
                 result.AddError("--window takes CENTRE,WIDTH in HU, as -600,1500");
             }
 
-            if (result.GetValue(overlay) is { } path && OverlayTarget.Parse(path).WhyNotFor(result.GetValue(files) ?? []) is { } reason)
+            if ((result.GetValue(files) ?? []).Any(string.IsNullOrEmpty))
+            {
+                result.AddError("a FILE has an empty name");
+            }
+            else if (result.GetValue(overlay) is { } path && OverlayTarget.Parse(path).WhyNotFor(result.GetValue(files) ?? []) is { } reason)
             {
                 result.AddError(reason);
             }

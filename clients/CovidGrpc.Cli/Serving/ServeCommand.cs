@@ -15,6 +15,11 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs all services in this process, on loopback, until stopped by Ctrl+C or SIGTERM.") { port, httpPort, model, set };
         command.Validators.Add(result =>
         {
+            if (result.GetValue(port) == 65535 && result.GetResult(httpPort) is null)
+            {
+                result.AddError("--port 65535 leaves no next port: name one with --http-port");
+            }
+
             foreach (var setting in result.GetValue(set) ?? [])
             {
                 if (setting.IndexOf('=') < 1)
@@ -27,7 +32,7 @@ internal static class ServeCommand
         {
             var grpcPort = parsed.GetValue(port);
             var http = parsed.GetResult(httpPort) is not null ? parsed.GetValue(httpPort) : grpcPort == 0 ? 0 : grpcPort + 1;
-            var settings = (parsed.GetValue(set) ?? []).Select(setting => setting.Split('=', 2)).ToDictionary(parts => parts[0], parts => (string?)parts[1]);
+            var settings = (parsed.GetValue(set) ?? []).Select(setting => setting.Split('=', 2)).GroupBy(parts => parts[0]).ToDictionary(same => same.Key, same => (string?)same.Last()[1]);
             return ServeRun.RunAsync(grpcPort, http, parsed.GetValue(model) ?? ModelStore.Demo, settings, cancellationToken);
         });
         return command;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StackExchange.Redis;
 
 namespace CovidGrpc.Hosting.Caching;
 
@@ -36,6 +37,22 @@ public sealed class FeatureCacheOptions
     /// <summary>How long Redis is left alone after it failed. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether <see cref="Redis"/> is empty or a connection string.</summary>
+    internal bool HasUsableRedis
+    {
+        get
+        {
+            try
+            {
+                return Redis.Length == 0 || ConfigurationOptions.Parse(Redis).EndPoints.Count > 0;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Whether <see cref="HashKey"/> is empty or a key.</summary>
     internal bool HasUsableHashKey

@@ -18,6 +18,7 @@ public static class FeatureCacheRegistration
         builder.Services.AddOptions<FeatureCacheOptions>()
             .Bind(section)
             .ValidateDataAnnotations()
+            .Validate(cache => cache.HasUsableRedis, "Cache:Redis must be a connection string, as host:6379")
             .Validate(cache => cache.HasUsableHashKey, "Cache:HashKey must be base64 of at least 32 bytes")
             .Validate(cache => cache.Redis.Length == 0 || cache.HashKey.Length > 0, "Cache:HashKey is required with a Redis: hosts find each other's entries by it")
             .ValidateOnStart();

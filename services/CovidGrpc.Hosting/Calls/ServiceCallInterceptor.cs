@@ -49,7 +49,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
             {
                 StatusCode.Unavailable => Unreachable(options.BreakerPause),
                 StatusCode.DeadlineExceeded => Late(),
-                var code => FaultCatalog.ByCode((Google.Rpc.Code)code),
+                _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
             }).ToRpcException();
         }
     }

@@ -30,17 +30,14 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
         return (entry?.Translate(exception) ?? ByCode(Code.Internal)).ToRpcException();
     }
 
-    /// <summary>What stands for a bare status code, as transports and generated code produce it.</summary>
+    /// <summary>What stands for a bare status code, as generated code produces it.</summary>
     public static Google.Rpc.Status ByCode(Code code) => code switch
     {
         Code.Unimplemented => Fault.Create(code, "RPC_NOT_IMPLEMENTED", "This server does not implement the call."),
-        Code.ResourceExhausted => Fault.Create(code, "MESSAGE_TOO_LARGE", $"A message may hold at most {ServiceDefaults.MaxMessageBytes} bytes."),
         Code.DeadlineExceeded => Fault.Create(code, "DEADLINE_EXCEEDED", "The call's deadline passed before the answer was ready."),
         Code.Cancelled => Fault.Create(code, "CANCELLED", "The caller cancelled the call."),
         Code.Unavailable => Fault.Unavailable("SERVICE_UNAVAILABLE", "The service cannot be reached.", TimeSpan.FromSeconds(1)),
-        // Exceptions of ours never arrive as UNKNOWN; what is left is a request that could not be parsed.
-        Code.Unknown => Fault.Create(Code.InvalidArgument, "MESSAGE_UNREADABLE", "The bytes of the request are no message of this call."),
-        Code.Internal => Fault.Create(code, "INTERNAL", "The server failed. Its log tells where, under this call's trace."),
+        Code.Internal or Code.Unknown => Fault.Create(Code.Internal, "INTERNAL", "The server failed. Its log tells where."),
         _ => Fault.Create(code, "REJECTED", "The call was rejected."),
     };
 

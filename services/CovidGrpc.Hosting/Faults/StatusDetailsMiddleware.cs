@@ -28,9 +28,17 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next)
             return;
         }
 
-        var status = FaultCatalog.ByCode((Code)code);
+        var status = OfFraming((Code)code);
         destination[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
         destination[MessageHeader] = Uri.EscapeDataString(status.Message);
         destination[DetailsHeader] = Convert.ToBase64String(status.ToByteArray());
     }
+
+    // What goes wrong before an interceptor is asked: exceptions of ours never arrive here.
+    private static Google.Rpc.Status OfFraming(Code code) => code switch
+    {
+        Code.Unknown => Fault.Create(Code.InvalidArgument, "MESSAGE_UNREADABLE", "The bytes of the request are no message of this call."),
+        Code.ResourceExhausted => Fault.Create(code, "MESSAGE_TOO_LARGE", $"A message may hold at most {ServiceDefaults.MaxMessageBytes} bytes."),
+        _ => FaultCatalog.ByCode(code),
+    };
 }

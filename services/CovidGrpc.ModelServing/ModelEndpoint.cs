@@ -1,6 +1,6 @@
 using CovidGrpc.Contracts.V1;
 
-namespace CovidGrpc.Segmentation;
+namespace CovidGrpc.ModelServing;
 
 /// <summary><c>covid.v1.ModelService</c>: declared, answered UNIMPLEMENTED until models can be swapped.</summary>
-internal sealed class ModelEndpoint : ModelService.ModelServiceBase;
+public sealed class ModelEndpoint : ModelService.ModelServiceBase;

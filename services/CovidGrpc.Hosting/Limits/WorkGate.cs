@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace CovidGrpc.Hosting.Limits;
+
+/// <summary>
+/// Lets a bounded number of pieces of heavy work in at a time, oldest first, a bounded number wait, and refuses the rest. Disposing
+/// it cancels the work under way and waits for its end: only then may what the work uses be disposed.
+/// </summary>
+public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = options.Value.Concurrency,
+        QueueLimit = options.Value.Waiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
+
+    /// <summary>Runs <paramref name="work"/> on a thread of the pool once there is room. A cancelled caller leaves the queue.</summary>
+    /// <exception cref="TooMuchWorkException">As much waits as may.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the gate closes.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        using var lease = await _limiter.AcquireAsync(1, stop.Token);
+        if (!lease.IsAcquired)
+        {
+            throw new TooMuchWorkException(RetryAfter);
+        }
+
+        var running = Task.Run(() => work(stop.Token), stop.Token);
+        _running.TryAdd(running, true);
+        try
+        {
+            return await running;
+        }
+        finally
+        {
+            _running.TryRemove(running, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _limiter.DisposeAsync();
+    }
+}
