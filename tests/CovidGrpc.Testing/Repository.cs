@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace CovidGrpc.Testing;
 
 /// <summary>The repository's folders.</summary>
@@ -9,14 +7,6 @@ public static class Repository
 
     /// <summary>A path within the repository.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
-
-    /// <summary>A path within the folder of shared data beside the repository; skips the test where there is none.</summary>
-    public static string SharedPathOf(params string[] parts)
-    {
-        var path = Path.Combine([Root, "..", "shared", .. parts]);
-        Assert.SkipUnless(File.Exists(path) || Directory.Exists(path), $"needs ../shared ({string.Join('/', parts)})");
-        return path;
-    }
 
     private static string FindRoot()
     {
