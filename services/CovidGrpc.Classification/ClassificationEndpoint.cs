@@ -19,7 +19,7 @@ internal sealed class ClassificationEndpoint(ServedModel<OneShotClassifier> mode
         var response = new ClassifyResponse
         {
             Classification = new Contracts.V1.Classification { DiagnosisClass = Largest(result.Logits) },
-            Model = model.Contract,
+            Model = network.Contract,
             Timings = { new StageTiming { Stage = "lstm", DurationMs = time.GetElapsedTime(started).TotalMilliseconds } },
         };
         response.Classification.Logits.AddRange(result.Logits);

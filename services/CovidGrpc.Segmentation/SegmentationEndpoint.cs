@@ -44,7 +44,7 @@ internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, 
         var input = new SliceInput(request.Slice.Pixels.Memory, 512, 512, (int)geometry.SourceRows, (int)geometry.SourceColumns);
         var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
         var features = await gate.RunAsync(token => Infer(network.Value, input, parameters, token), cancellationToken);
-        return SegmentationContract.From(features, model.Contract);
+        return SegmentationContract.From(features, network.Contract);
     }
 
     private SliceFeatures Infer(OneShotSegmenter network, SliceInput input, SegmentationParameters parameters, CancellationToken cancellationToken)
