@@ -121,7 +121,7 @@ internal sealed class ModelRoom<TNetwork>(
             network = load(folder, placement);
             network.WarmUp();
         }
-        catch (Exception e) when (e is not (ModelFolderException or ModelTooLargeException))
+        catch (Exception e) when (e is not (ModelFolderException or ModelTooLargeException or WrongArchitectureException))
         {
             network?.Dispose();
             throw Unusable($"{folder.Identity.Name} {folder.Identity.Version} cannot be loaded on device {placement.Device} ({e.GetType().Name})", e);

@@ -62,7 +62,8 @@ public static class ModelServingRegistration
         builder.Services.AddFault<ModelNotLoadedException>(e => Fault.Create(Code.NotFound, "MODEL_NOT_LOADED", e.Message));
         builder.Services.AddFault<ModelNotInStoreException>(e => Fault.Create(Code.NotFound, "MODEL_NOT_IN_STORE", Sentence(e.Message)));
         builder.Services.AddFault<ModelInUseException>(e => Fault.Precondition("model", "MODEL_IN_USE", e.Message));
-        builder.Services.AddFault<ModelLoadException>(e => Fault.Precondition("model", "MODEL_UNUSABLE", Sentence(e.Message)));
+        builder.Services.AddFault<ModelLoadException>(e => Fault.Precondition("model", "MODEL_UNUSABLE", $"The model cannot be used: {e.Message}."));
+        builder.Services.AddFault<WrongArchitectureException>(e => Fault.Precondition("model", "MODEL_NOT_FOR_ROOM", Sentence(e.Message)));
         builder.Services.AddFault<ModelTooLargeException>(e => Fault.Create(Code.ResourceExhausted, "MODEL_TOO_LARGE", Sentence(e.Message)));
         return builder;
     }

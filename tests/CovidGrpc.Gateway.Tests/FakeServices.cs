@@ -26,6 +26,7 @@ internal sealed class FakeServices
         Classification = new Classification { DiagnosisClass = DiagnosisClass.Covid19, Logits = { 0, 1, 2 }, Probabilities = { 0.1f, 0.2f, 0.7f } },
         AttentionPos = { 0.25f, 0.75f },
         AttentionNeg = { 0.5f, 0.5f },
+        Model = Segmented().Model,
     });
 
     public static SegmentResponse Segmented() => new()
