@@ -139,11 +139,6 @@ public sealed class CovidSuite : IAsyncDisposable
         {
             throw new SuiteStartException(e.Message, e);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The model failed so early that it stopped the host before it had started.
-            throw new SuiteStartException(CauseOf(app, name), e);
-        }
 
         app.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult(CauseOf(app, name)));
     }

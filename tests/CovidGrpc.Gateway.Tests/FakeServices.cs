@@ -38,6 +38,9 @@ internal sealed class FakeServices
         Warnings = { new Warning { Code = "SEGMENT", Message = "from segmentation" } },
     };
 
+    /// <summary>What a room says that cannot use a request with what it has loaded.</summary>
+    public static RpcException Refusal(string reason) => Fault.Precondition("model", reason, "refused").ToRpcException();
+
     /// <summary>Starts one host with all three.</summary>
     public Task<LoopbackHost> StartAsync(int port = 0) => LoopbackHost.StartAsync(
         builder =>
