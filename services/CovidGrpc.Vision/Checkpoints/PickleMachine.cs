@@ -99,10 +99,10 @@ internal sealed class PickleMachine
                 Push(_bytes.ReadDouble());
                 break;
             case PickleOpcode.String:
-                Push(PickleText.Quoted(_bytes.ReadLatin1Line(CheckpointLimits.PickleBytes)));
+                Push(PickleText.Quoted(_bytes.ReadLatin1Line(CheckpointLimits.LineLength)));
                 break;
             case PickleOpcode.Unicode:
-                Push(PickleText.RawUnicode(_bytes.ReadLatin1Line(CheckpointLimits.PickleBytes)));
+                Push(PickleText.RawUnicode(_bytes.ReadLatin1Line(CheckpointLimits.LineLength)));
                 break;
             case PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode:
                 Push(_bytes.ReadText(_bytes.ReadByte()));

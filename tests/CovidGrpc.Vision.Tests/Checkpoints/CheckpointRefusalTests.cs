@@ -63,11 +63,15 @@ public sealed class CheckpointRefusalTests : IDisposable
             Refuse(Zip(Storage("NoStorage", "0\n1", 1))));
     }
 
-    [Fact]
-    public void Open_SelfReference_Refused()
+    [Theory]
+    [InlineData("]q\0h\0a")] // a list in itself
+    [InlineData("]q\0(h\0Ne")] // and something behind it
+    [InlineData("}q\0Nh\0s")] // a dictionary in itself
+    [InlineData("]q\0h\0\u0085a")] // by way of a tuple
+    [InlineData("cm\nC\n)\u0081q\0h\0b")] // an object among its attributes
+    public void Open_SelfReference_Refused(string opcodes)
     {
-        // ]q0h0a. : a list that is appended to itself.
-        Assert.Contains("contains itself", Refuse(Zip(new Raw((byte)']', (byte)'q', 0, (byte)'h', 0, (byte)'a'))));
+        Assert.Contains("contains itself", Refuse(Zip(new Raw(Encoding.Latin1.GetBytes(opcodes)))));
     }
 
     [Fact]
