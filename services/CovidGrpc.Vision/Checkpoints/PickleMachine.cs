@@ -374,7 +374,9 @@ internal sealed class PickleMachine
 
     private PickleList PopTuple()
     {
-        return Pop() is PickleList { Kind: PickleListKind.Tuple } tuple ? tuple : throw new InvalidDataException("its pickle calls with something that is no tuple");
+        return Pop() is PickleList { Kind: PickleListKind.Tuple } tuple
+            ? tuple
+            : throw new InvalidDataException("its pickle calls with something that is no tuple");
     }
 
     private string PopName()

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Numerics;
+using System.Text;
+using CovidGrpc.Vision.Checkpoints;
 
 namespace CovidGrpc.Vision.Tests.Checkpoints;
 
@@ -20,7 +22,7 @@ internal static class CheckpointFiles
             foreach (var (key, bytes) in storages)
                 Add(archive, $"any/data/{key}", bytes, level);
             foreach (var (name, text) in notes)
-                Add(archive, name, System.Text.Encoding.ASCII.GetBytes(text), level);
+                Add(archive, name, Encoding.ASCII.GetBytes(text), level);
             Add(archive, "any/version", "3\n"u8.ToArray(), level);
         }
 
@@ -34,7 +36,7 @@ internal static class CheckpointFiles
         var magic = BigInteger.Parse("119547037146038801333356").ToByteArray();
         return
         [
-            .. new PickleBuilder().Opcode(Vision.Checkpoints.PickleOpcode.Long1, [(byte)magic.Length, .. magic]).Opcode(Vision.Checkpoints.PickleOpcode.Stop).ToArray(),
+            .. new PickleBuilder().Opcode(PickleOpcode.Long1, [(byte)magic.Length, .. magic]).Opcode(PickleOpcode.Stop).ToArray(),
             .. PickleBuilder.Of(1001),
             .. PickleBuilder.Of(new PickleBuilder.Dict(("protocol_version", 1001), ("little_endian", true))),
             .. pickle,
