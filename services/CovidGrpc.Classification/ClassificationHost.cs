@@ -10,9 +10,9 @@ public static class ClassificationHost
     /// <summary>Adds the room and its network.</summary>
     public static WebApplicationBuilder AddClassification(this WebApplicationBuilder builder)
     {
-        builder.AddServedModel(ClassificationService.Descriptor.FullName, static (folder, device) =>
+        builder.AddServedModel(ClassificationService.Descriptor.FullName, static (folder, placement) =>
         {
-            var classifier = OneShotClassifier.Load(folder, device);
+            var classifier = OneShotClassifier.Load(folder, placement);
             classifier.WarmUp();
             return classifier;
         });

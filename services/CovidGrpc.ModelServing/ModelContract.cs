@@ -16,6 +16,6 @@ internal static class ModelContract
             ? BatchNormMode.BatchStatistics
             : BatchNormMode.RunningStatistics,
         Trained = manifest.Trained,
-        Calibrated = manifest.Calibrated,
+        Calibrated = manifest.Classification?.Calibrated ?? false,
     };
 }

@@ -1,3 +1,5 @@
+using CovidGrpc.Vision;
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,7 @@ namespace CovidGrpc.ModelServing;
 
 /// <summary>Loads the configured model and warms it up while the host already answers «not ready». A model that cannot be used stops the host.</summary>
 internal sealed class ModelLoader<TNetwork>(
-    ServedModel<TNetwork> served, Func<ModelFolder, torch.Device, TNetwork> load, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelLoader<TNetwork>> logger)
+    ServedModel<TNetwork> served, Func<ModelFolder, Placement, TNetwork> load, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelLoader<TNetwork>> logger)
     : BackgroundService
     where TNetwork : class, IDisposable
 {
@@ -45,7 +47,7 @@ internal sealed class ModelLoader<TNetwork>(
 
         var device = options.Value.Device == "auto" ? (torch.cuda.is_available() ? torch.CUDA : torch.CPU) : new torch.Device(options.Value.Device);
         var folder = ModelFolder.Open(options.Value.Path);
-        _network = load(folder, device);
+        _network = load(folder, new Placement(device, Precision.Full));
         served.Serve(new Network<TNetwork>(_network, folder.Manifest, folder.Identity));
         ModelLog.Serving(logger, folder.Identity.Name, folder.Identity.Version, folder.Identity.Digest, device.ToString(), time.GetElapsedTime(started));
     }

@@ -1,12 +1,12 @@
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Serving;
+using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TorchSharp;
 
 namespace CovidGrpc.ModelServing;
 
@@ -18,7 +18,7 @@ public static class ModelServingRegistration
     /// <c>covid.v1.SegmentationService</c>) is serving once <paramref name="load"/> has returned a warm network.
     /// </summary>
     public static IHostApplicationBuilder AddServedModel<TNetwork>(
-        this IHostApplicationBuilder builder, string contract, Func<ModelFolder, torch.Device, TNetwork> load)
+        this IHostApplicationBuilder builder, string contract, Func<ModelFolder, Placement, TNetwork> load)
         where TNetwork : class, IDisposable
     {
         builder.Services.AddOptions<ModelOptions>()

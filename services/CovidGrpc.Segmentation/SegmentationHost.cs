@@ -12,9 +12,9 @@ public static class SegmentationHost
     /// <summary>Adds the room: its network, the gate before it, its cache.</summary>
     public static WebApplicationBuilder AddSegmentation(this WebApplicationBuilder builder)
     {
-        builder.AddServedModel(SegmentationService.Descriptor.FullName, static (folder, device) =>
+        builder.AddServedModel(SegmentationService.Descriptor.FullName, static (folder, placement) =>
         {
-            var segmenter = OneShotSegmenter.Load(folder, device);
+            var segmenter = OneShotSegmenter.Load(folder, placement);
             segmenter.WarmUp();
             return segmenter;
         });

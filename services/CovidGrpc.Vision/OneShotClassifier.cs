@@ -9,33 +9,33 @@ namespace CovidGrpc.Vision;
 /// The classification room of a one-shot model: a RoI sequence becomes logits and attention. Only sequences that the segmentation room of the
 /// same model made mean anything to it. Safe to call from several threads; the weights never change.
 /// </summary>
-public sealed class OneShotClassifier : IDisposable
+public sealed class OneShotClassifier : INetwork
 {
     private readonly Device _device;
 
-    private OneShotClassifier(ModelFolder folder, Device device)
+    private OneShotClassifier(ModelFolder folder, Placement placement)
     {
-        (Manifest, Identity, _device) = (folder.Manifest, folder.Identity, device);
-        Network = NetworkLoader.Load(() => new ClassificationNetwork(), folder, device, Rooms.IsOfClassification);
+        (Manifest, Identity, _device) = (folder.Manifest, folder.Identity, placement.Device);
+        Network = NetworkLoader.Load(() => new ClassificationNetwork(), folder, placement.Device, Rooms.IsOfClassification);
     }
 
-    /// <summary>What the model's <c>model.json</c> says.</summary>
+    /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
-    /// <summary>Which model this is.</summary>
+    /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
     internal ClassificationNetwork Network { get; }
 
     /// <summary>Loads the classification room of a model.</summary>
     /// <param name="folder">The model.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="placement">Where it computes.</param>
     /// <exception cref="ModelFolderException">The weights cannot be used.</exception>
-    public static OneShotClassifier Load(ModelFolder folder, Device device)
+    public static OneShotClassifier Load(ModelFolder folder, Placement placement)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(device);
-        return new(folder, device);
+        ArgumentNullException.ThrowIfNull(placement);
+        return new(folder, placement);
     }
 
     /// <summary>Classifies one slice.</summary>
@@ -58,11 +58,11 @@ public sealed class OneShotClassifier : IDisposable
         using var scope = NewDisposeScope();
         var input = tensor(sequence.ToArray(), [1, RoiSequence.Length, RoiSequence.Width]).to(_device);
         var result = Network.call(input);
-        var probabilities = (result.Logits / Manifest.Temperature).softmax(1);
+        var probabilities = (result.Logits / Manifest.Classification!.Temperature).softmax(1);
         return new(ToHost(result.Logits), ToHost(probabilities), ToHost(result.AttentionPositive), ToHost(result.AttentionNegative));
     }
 
-    /// <summary>Computes one sequence, so that the first real one does not pay for what libtorch sets up.</summary>
+    /// <inheritdoc/>
     public void WarmUp()
     {
         Classify(new float[RoiSequence.Length * RoiSequence.Width]);

@@ -11,7 +11,7 @@ namespace CovidGrpc.Vision;
 /// The segmentation room of a one-shot model: slices become findings and the RoI sequence that classification reads.
 /// Safe to call from several threads; the weights never change.
 /// </summary>
-public sealed class OneShotSegmenter : IDisposable
+public sealed class OneShotSegmenter : ISliceSegmenter
 {
     private const int SmallestSide = 32;
     private const int LargestSide = 4096;
@@ -20,43 +20,39 @@ public sealed class OneShotSegmenter : IDisposable
     private readonly Device _device;
     private readonly TimeProvider _time;
 
-    private OneShotSegmenter(ModelFolder folder, Device device, RoiPadding padding, TimeProvider time)
+    private OneShotSegmenter(ModelFolder folder, Placement placement, RoiPadding padding, TimeProvider time)
     {
-        (Manifest, Identity, _device, _time) = (folder.Manifest, folder.Identity, device, time);
-        Network = NetworkLoader.Load(() => new SegmentationNetwork(Manifest, padding), folder, device, Rooms.IsOfSegmentation);
+        (Manifest, Identity, _device, _time) = (folder.Manifest, folder.Identity, placement.Device, time);
+        Network = NetworkLoader.Load(() => new SegmentationNetwork(Manifest, Detection, padding), folder, placement.Device, Rooms.IsOfSegmentation);
     }
 
-    /// <summary>What the model's <c>model.json</c> says.</summary>
+    /// <inheritdoc/>
     public ModelManifest Manifest { get; }
 
-    /// <summary>Which model this is.</summary>
+    /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
     internal SegmentationNetwork Network { get; }
 
+    private DetectionSettings Detection => Manifest.Detection!;
+
     /// <summary>Loads the segmentation room of a model.</summary>
     /// <param name="folder">The model.</param>
-    /// <param name="device">Where it computes.</param>
+    /// <param name="placement">Where it computes.</param>
     /// <exception cref="ModelFolderException">The weights cannot be used.</exception>
-    public static OneShotSegmenter Load(ModelFolder folder, Device device)
+    public static OneShotSegmenter Load(ModelFolder folder, Placement placement)
     {
-        return Load(folder, device, RoiPaddings.EvenSpread);
+        return Load(folder, placement, RoiPaddings.EvenSpread);
     }
 
-    internal static OneShotSegmenter Load(ModelFolder folder, Device device, RoiPadding padding)
+    internal static OneShotSegmenter Load(ModelFolder folder, Placement placement, RoiPadding padding)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(device);
-        return new(folder, device, padding, TimeProvider.System);
+        ArgumentNullException.ThrowIfNull(placement);
+        return new(folder, placement, padding, TimeProvider.System);
     }
 
-    /// <summary>Segments slices. Each answer is the one the slice would get alone; slices of equal size are computed together.</summary>
-    /// <param name="slices">The slices.</param>
-    /// <param name="parameters">What is wanted.</param>
-    /// <param name="cancellation">Looked at between stages.</param>
-    /// <returns>One answer for each slice, in order.</returns>
-    /// <exception cref="ArgumentException">A slice or a parameter is out of its documented range.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <inheritdoc/>
     public IReadOnlyList<SliceFeatures> Segment(
         IReadOnlyList<SliceInput> slices, SegmentationParameters parameters, CancellationToken cancellation = default)
     {
@@ -76,7 +72,7 @@ public sealed class OneShotSegmenter : IDisposable
         return answers;
     }
 
-    /// <summary>Computes one blank slice, so that the first real one does not pay for what libtorch sets up.</summary>
+    /// <inheritdoc/>
     public void WarmUp()
     {
         const int Side = Input.ImageGeometry.Side;
@@ -92,8 +88,8 @@ public sealed class OneShotSegmenter : IDisposable
     private DetectionCut? Cut(SegmentationParameters parameters)
     {
         var cut = new DetectionCut(
-            parameters.ScoreThreshold ?? Manifest.Findings.ScoreThreshold,
-            parameters.MaxFindings ?? Manifest.Findings.MaxPerSlice,
+            parameters.ScoreThreshold ?? Detection.Findings.ScoreThreshold,
+            parameters.MaxFindings ?? Detection.Findings.MaxPerSlice,
             DropsZeroArea: true);
         if (cut.ScoreThreshold is not (>= 0 and <= 1) || parameters.MaskThreshold is not (>= 0 and <= 1))
             throw new ArgumentException("Thresholds lie between 0 and 1.", nameof(parameters));

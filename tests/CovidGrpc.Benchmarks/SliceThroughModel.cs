@@ -19,8 +19,8 @@ internal sealed class SliceThroughModel : IDisposable
     internal SliceThroughModel(string batchNormMode)
     {
         var folder = FolderWith(batchNormMode);
-        _segmenter = OneShotSegmenter.Load(folder, CPU);
-        _classifier = OneShotClassifier.Load(folder, CPU);
+        _segmenter = OneShotSegmenter.Load(folder, Placement.Cpu);
+        _classifier = OneShotClassifier.Load(folder, Placement.Cpu);
         var pixels = new byte[Side * Side];
         new Random(1).NextBytes(pixels);
         _slice = new(pixels, Side, Side, Side, Side);

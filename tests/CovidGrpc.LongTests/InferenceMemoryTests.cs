@@ -14,8 +14,8 @@ public sealed class InferenceMemoryTests
     {
         using var model = new TestModel();
         var folder = ModelFolder.Open(model.Path);
-        using var segmenter = OneShotSegmenter.Load(folder, torch.CPU);
-        using var classifier = OneShotClassifier.Load(folder, torch.CPU);
+        using var segmenter = OneShotSegmenter.Load(folder, Placement.Cpu);
+        using var classifier = OneShotClassifier.Load(folder, Placement.Cpu);
         Infer(segmenter, classifier, times: 100);
         DisposeScopeManager.Statistics.Reset();
         var before = Environment.WorkingSet;

@@ -65,7 +65,7 @@ public sealed class ModelLoaderTests : IDisposable
         builder => builder.AddServedModel(Contract, (folder, device) =>
         {
             onLoad?.Invoke();
-            return OneShotClassifier.Load(folder, device);
+            return OneShotClassifier.Load(folder, placement);
         }),
         _ => { },
         new Dictionary<string, string?> { ["Model:Path"] = _model.Path });

@@ -1,4 +1,3 @@
-using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Tests;
 
@@ -22,7 +21,7 @@ public sealed class OneShotClassifierTests(TestModels models)
     [Fact]
     public void Classify_Temperature_SoftensProbabilitiesOnly()
     {
-        using var warm = OneShotClassifier.Load(TestModels.Folder("resnet18", change: manifest => manifest["temperature"] = 4), CPU);
+        using var warm = OneShotClassifier.Load(TestModels.Folder("resnet18", change: manifest => manifest["classification"]!["temperature"] = 4), Placement.Cpu);
 
         var plain = models.Classifier("resnet18").Classify(Sequence);
         var softened = warm.Classify(Sequence);

@@ -90,7 +90,7 @@ public sealed class OneShotSegmenterTests(TestModels models)
     public void Segment_FewProposals_WarnsAndRepeatsEvenly()
     {
         using var segmenter = OneShotSegmenter.Load(
-            TestModels.Folder(Backbone, change: manifest => manifest["rpn"]!["post_nms_top_n"] = 1), CPU);
+            TestModels.Folder(Backbone, change: manifest => manifest["detection"]!["rpn"]!["post_nms_top_n"] = 1), Placement.Cpu);
 
         var answer = segmenter.Segment([Ct("ct1.png")], Wide)[0];
 
@@ -224,8 +224,8 @@ public sealed class OneShotSegmenterTests(TestModels models)
     {
         var folder = ModelFolder.Open(GoldenFolder.DemoModel);
 
-        using var segmenter = OneShotSegmenter.Load(folder, CPU);
-        using var classifier = OneShotClassifier.Load(folder, CPU);
+        using var segmenter = OneShotSegmenter.Load(folder, Placement.Cpu);
+        using var classifier = OneShotClassifier.Load(folder, Placement.Cpu);
 
         Assert.Equal("demo", segmenter.Identity.Name);
         Assert.Equal(segmenter.Identity, classifier.Identity);

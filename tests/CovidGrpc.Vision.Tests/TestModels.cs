@@ -22,14 +22,14 @@ public sealed class TestModels : IDisposable
     {
         return _segmenters.TryGetValue($"{backbone} {batchNorm}", out var loaded)
             ? loaded
-            : _segmenters[$"{backbone} {batchNorm}"] = OneShotSegmenter.Load(Folder(backbone, batchNorm), CPU);
+            : _segmenters[$"{backbone} {batchNorm}"] = OneShotSegmenter.Load(Folder(backbone, batchNorm), Placement.Cpu);
     }
 
     public OneShotClassifier Classifier(string backbone)
     {
         return _classifiers.TryGetValue(backbone, out var loaded)
             ? loaded
-            : _classifiers[backbone] = OneShotClassifier.Load(Folder(backbone), CPU);
+            : _classifiers[backbone] = OneShotClassifier.Load(Folder(backbone), Placement.Cpu);
     }
 
     public static ModelFolder Folder(string backbone, string batchNorm = "running_statistics", Action<JsonObject>? change = null)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CovidGrpc.Vision.Backbones;
 
-/// <summary>The residual network that turns a slice into features (torchvision's v1 layouts).</summary>
+/// <summary>The convolutional network that turns a slice into features (torchvision's v1 layouts).</summary>
 public enum Backbone
 {
     /// <summary>ResNet-18.</summary>
@@ -24,4 +24,12 @@ public enum Backbone
     /// <summary>ResNeXt-101, 32 groups of width 8.</summary>
     [JsonStringEnumMemberName("resnext101_32x8d")]
     ResNeXt101,
+
+    /// <summary>DenseNet-121; for image classifiers.</summary>
+    [JsonStringEnumMemberName("densenet121")]
+    DenseNet121,
+
+    /// <summary>VGG-16 without batch norm; for image classifiers.</summary>
+    [JsonStringEnumMemberName("vgg16")]
+    Vgg16,
 }

@@ -1,13 +1,12 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Detection;
 
 /// <summary>The branch that finds objects: boxes, then the masks of those that are kept (Mask R-CNN, He et al., 2017).</summary>
-internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPredictor maskPredictor)
+internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPredictor maskPredictor, DetectionSettings settings)
 {
-    private const double NmsThreshold = 0.5;
-
     internal BoxBranch Boxes => boxes;
 
     /// <summary>The detections of each image, best first.</summary>
@@ -28,7 +27,7 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
         return maskPredictor.call(hidden);
     }
 
-    /// <summary>Mask probabilities of each RoI's own class, [R, 28, 28].</summary>
+    /// <summary>Masks of each RoI's own class, [R, 28, 28]: probabilities, or logits where the model's setting says so.</summary>
     /// <param name="pooled">[R, 256, 14, 14].</param>
     /// <param name="labels">[R].</param>
     internal Tensor Masks(Tensor pooled, Tensor labels)
@@ -37,16 +36,17 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
         var logits = MaskLogits(pooled);
         var (height, width) = (logits.shape[2], logits.shape[3]);
         var ofLabel = labels.view(-1, 1, 1, 1).expand(-1, 1, height, width);
-        return logits.gather(1, ofLabel).squeeze(1).sigmoid().MoveToOuterDisposeScope();
+        var masks = logits.gather(1, ofLabel).squeeze(1);
+        return (settings.MaskActivation == MaskActivation.Sigmoid ? masks.sigmoid() : masks).MoveToOuterDisposeScope();
     }
 
-    private static ScoredBoxes Choose(ScoredBoxes candidates, DetectionCut cut)
+    private ScoredBoxes Choose(ScoredBoxes candidates, DetectionCut cut)
     {
         using var scope = NewDisposeScope();
         var takesPart = candidates.Scores.gt(cut.ScoreThreshold);
         if (cut.DropsZeroArea)
             takesPart = takesPart.logical_and(Detection.Boxes.Area(candidates.Boxes).gt(0));
-        var kept = NonMaximumSuppression.Keep(candidates.Boxes, candidates.Scores, takesPart, NmsThreshold, candidates.Labels);
+        var kept = NonMaximumSuppression.Keep(candidates.Boxes, candidates.Scores, takesPart, settings.NmsThreshold, candidates.Labels);
         return candidates.At(kept.narrow(0, 0, Math.Min(cut.MaxPerImage, kept.shape[0]))).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,13 +13,14 @@ internal sealed class RoiHeads : Module
     private const int MaskBins = 14;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
 
-    internal RoiHeads(RoiPadding padding)
+    internal RoiHeads(DetectionSettings detection, RoiPadding padding)
         : base(nameof(RoiHeads))
     {
         Detection = new(
             new(Register("box_head", new BoxHead(PooledLength)), Register("box_predictor", new BoxPredictor(Classes))),
             Register("mask_head", new MaskHead()),
-            Register("mask_predictor", new MaskPredictor(Classes)));
+            Register("mask_predictor", new MaskPredictor(Classes)),
+            detection);
         Sequence = new(
             new(Register("box_head_s2", new BoxHead(PooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
             Register("mask_head_s2", new MaskHead()),

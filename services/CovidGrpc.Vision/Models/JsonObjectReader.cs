@@ -92,28 +92,41 @@ internal sealed class JsonObjectReader
         return value.ValueKind == JsonValueKind.True;
     }
 
-    internal T Choice<T>(string name)
+    internal T Choice<T>(string name, IReadOnlyList<T>? among = null)
         where T : struct, Enum
     {
+        among ??= Enum.GetValues<T>();
         var value = Find(name);
-        if (value.ValueKind == JsonValueKind.String && EnumText<T>.TryParse(value.GetString()!, out var choice))
+        if (value.ValueKind == JsonValueKind.String && EnumText<T>.TryParse(value.GetString()!, out var choice) && among.Contains(choice))
             return choice;
         if (value.ValueKind != JsonValueKind.Undefined)
-            _errors.Add($"{_path}{name} must be one of {string.Join(", ", EnumText<T>.Names)}");
+            _errors.Add($"{_path}{name} must be one of {string.Join(", ", among.Select(EnumText<T>.Of))}");
         return default;
     }
 
     /// <summary>Every value of <typeparamref name="T"/>, once and in order: the network's outputs have no other meaning.</summary>
-    internal IReadOnlyList<T> Choices<T>(string name)
+    internal IReadOnlyList<T> All<T>(string name)
         where T : struct, Enum
     {
+        return List<T>(name, complete: true);
+    }
+
+    /// <summary>One or more values of <typeparamref name="T"/>, each once and in order.</summary>
+    internal IReadOnlyList<T> Some<T>(string name)
+        where T : struct, Enum
+    {
+        return List<T>(name, complete: false);
+    }
+
+    /// <summary>The objects of a list, which may be empty.</summary>
+    internal IReadOnlyList<JsonObjectReader> Objects(string name, int most)
+    {
         var value = Find(name);
-        var fits = value.ValueKind == JsonValueKind.Array
-            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-            && value.EnumerateArray().Select(item => item.GetString()).SequenceEqual(EnumText<T>.Names);
-        if (!fits && value.ValueKind != JsonValueKind.Undefined)
-            _errors.Add($"{_path}{name} must be the list {string.Join(", ", EnumText<T>.Names)}");
-        return Enum.GetValues<T>();
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most)
+            return [.. value.EnumerateArray().Select((item, i) => new JsonObjectReader(item, $"{_path}{name}[{i}].", _errors))];
+        if (value.ValueKind != JsonValueKind.Undefined)
+            _errors.Add($"{_path}{name} must be a list of at most {most} objects");
+        return [];
     }
 
     /// <summary>Tells of properties that nobody asked for.</summary>
@@ -128,6 +141,21 @@ internal sealed class JsonObjectReader
     private static bool IsNumber(JsonElement value, double least, double most)
     {
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most;
+    }
+
+    private T[] List<T>(string name, bool complete)
+        where T : struct, Enum
+    {
+        var value = Find(name);
+        var texts = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? value.EnumerateArray().Select(item => item.GetString()!).ToArray()
+            : [];
+        var wanted = EnumText<T>.Names.Where(text => complete || texts.Contains(text)).ToArray();
+        if (texts.Length > 0 && texts.SequenceEqual(wanted))
+            return [.. Enum.GetValues<T>().Where(choice => wanted.Contains(EnumText<T>.Of(choice)))];
+        if (value.ValueKind != JsonValueKind.Undefined)
+            _errors.Add($"{_path}{name} must be the list {string.Join(", ", EnumText<T>.Names)}{(complete ? "" : ", or some of it in that order")}");
+        return Enum.GetValues<T>();
     }
 
     private JsonElement Find(string name)

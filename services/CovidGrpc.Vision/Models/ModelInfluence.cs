@@ -8,12 +8,9 @@ namespace CovidGrpc.Vision.Models;
 internal sealed record ModelInfluence(
     ModelArchitecture Architecture,
     Backbone Backbone,
-    IReadOnlyList<DiagnosticClass> Classes,
-    IReadOnlyList<Tissue> Tissues,
-    AnchorSettings Anchors,
-    RpnSettings Rpn,
-    FindingSettings Findings,
     BatchNormMode BatchNorm,
     Normalisation Normalisation,
-    double Temperature,
+    DetectionSettings? Detection,
+    IReadOnlyList<DiagnosticClass>? Classes,
+    double? Temperature,
     string Weights);

@@ -7,7 +7,8 @@ using CovidGrpc.Vision.Weights;
 
 namespace CovidGrpc.Vision.Models;
 
-/// <summary>What <c>model.json</c> says. Snake case in the file; every property is required, none other is allowed.</summary>
+/// <summary>What <c>model.json</c> says. Snake case in the file; every property is required but
+/// the sections that the architecture has no use for, none other is allowed.</summary>
 public sealed record ModelManifest
 {
     /// <summary>The only schema version so far.</summary>
@@ -25,23 +26,8 @@ public sealed record ModelManifest
     /// <summary>Which network.</summary>
     public required ModelArchitecture Architecture { get; init; }
 
-    /// <summary>Which residual network it stands on.</summary>
+    /// <summary>Which convolutional network it stands on.</summary>
     public required Backbone Backbone { get; init; }
-
-    /// <summary>Meaning of the three logits, in order.</summary>
-    public required IReadOnlyList<DiagnosticClass> Classes { get; init; }
-
-    /// <summary>Meaning of the detection labels 1, 2, 3, in order.</summary>
-    public required IReadOnlyList<Tissue> Tissues { get; init; }
-
-    /// <summary>Anchor boxes.</summary>
-    public required AnchorSettings Anchors { get; init; }
-
-    /// <summary>Region proposal network.</summary>
-    public required RpnSettings Rpn { get; init; }
-
-    /// <summary>Cut for findings.</summary>
-    public required FindingSettings Findings { get; init; }
 
     /// <summary>Where batch norm takes its statistics from.</summary>
     public required BatchNormMode BatchNorm { get; init; }
@@ -49,17 +35,17 @@ public sealed record ModelManifest
     /// <summary>What the network reads.</summary>
     public required Normalisation Normalisation { get; init; }
 
-    /// <summary>Divides the logits before softmax, 0.01 to 100; 1 for none.</summary>
-    public required double Temperature { get; init; }
+    /// <summary>How objects are found; null when the architecture finds none.</summary>
+    public required DetectionSettings? Detection { get; init; }
 
-    /// <summary>Whether the probabilities were fitted on validation data.</summary>
-    public required bool Calibrated { get; init; }
+    /// <summary>How the class is told; null when the architecture tells none.</summary>
+    public required ClassificationSettings? Classification { get; init; }
 
     /// <summary>False for weights that never saw an image: the answers then mean nothing.</summary>
     public required bool Trained { get; init; }
 
     /// <summary>For people.</summary>
-    public required Provenance Provenance { get; init; }
+    public required CardSettings Card { get; init; }
 
     /// <summary>Where the weights are.</summary>
     public required WeightsReference Weights { get; init; }
@@ -79,23 +65,20 @@ public sealed record ModelManifest
     }
 
     /// <summary>
-    /// SHA-256, lower-case hexadecimal, of a canonical JSON text with fixed order of keys that holds architecture, backbone, classes, tissues,
-    /// anchors, rpn, findings, batch_norm, normalisation, temperature, and either the SHA-256 of the weights' file or the name and version of
-    /// the rule that makes them. Name, version, provenance and the layout of the file play no part.
+    /// SHA-256, lower-case hexadecimal, of a canonical JSON text with fixed order of keys that holds architecture, backbone, batch_norm,
+    /// normalisation, detection, the temperature and classes of classification, and either the SHA-256 of the weights' file or the name and
+    /// version of the rule that makes them. Name, version, card and the layout of the file play no part.
     /// </summary>
     public string ComputeDigest()
     {
         var influence = new ModelInfluence(
             Architecture,
             Backbone,
-            Classes,
-            Tissues,
-            Anchors,
-            Rpn,
-            Findings,
             BatchNorm,
             Normalisation,
-            Temperature,
+            Detection,
+            Classification?.Classes,
+            Classification?.Temperature,
             Weights.Sha256 is { } digest ? $"sha256:{digest}" : GeneratedWeights.RuleIdentity);
         var canonical = JsonSerializer.SerializeToUtf8Bytes(influence, ModelInfluenceJson.Default.ModelInfluence);
         return Convert.ToHexStringLower(SHA256.HashData(canonical));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
 
@@ -10,30 +9,28 @@ namespace CovidGrpc.Vision.Models;
 internal static partial class ModelManifestReader
 {
     private const int LongestText = 4096;
+    private const int MostMetrics = 256;
+    private const double LargestFigure = 1e6;
 
     internal static ModelManifest Read(ReadOnlyMemory<byte> json)
     {
         using var document = ParseJson(json);
         var errors = new List<string>();
         var root = new JsonObjectReader(document.RootElement, "", errors);
+        var architecture = root.Choice<ModelArchitecture>("architecture");
         var manifest = new ModelManifest
         {
             SchemaVersion = root.Integer("schema_version", ModelManifest.CurrentSchemaVersion, ModelManifest.CurrentSchemaVersion),
             Name = root.Text("name", 64, NamePattern()),
             Version = root.Text("version", 64, VersionPattern()),
-            Architecture = root.Choice<ModelArchitecture>("architecture"),
-            Backbone = root.Choice<Backbone>("backbone"),
-            Classes = root.Choices<DiagnosticClass>("classes"),
-            Tissues = root.Choices<Tissue>("tissues"),
-            Anchors = ReadAnchors(root.Object("anchors")),
-            Rpn = ReadRpn(root.Object("rpn")),
-            Findings = ReadFindings(root.Object("findings")),
+            Architecture = architecture,
+            Backbone = root.Choice("backbone", architecture.Backbones()),
             BatchNorm = root.Choice<BatchNormMode>("batch_norm"),
             Normalisation = root.Choice<Normalisation>("normalisation"),
-            Temperature = root.Number("temperature", 0.01, 100),
-            Calibrated = root.Truth("calibrated"),
+            Detection = architecture.Segments() ? ReadDetection(root.Object("detection"), architecture) : null,
+            Classification = architecture.Classifies() ? ReadClassification(root.Object("classification")) : null,
             Trained = root.Truth("trained"),
-            Provenance = ReadProvenance(root.Object("provenance")),
+            Card = ReadCard(root.Object("card")),
             Weights = ReadWeights(root.Object("weights"), errors),
         };
         root.RejectOthers();
@@ -50,6 +47,29 @@ internal static partial class ModelManifestReader
         {
             throw new ModelFolderException(ModelFolder.ManifestName, [$"it is not valid JSON (line {e.LineNumber + 1})"], e);
         }
+    }
+
+    private static DetectionSettings ReadDetection(JsonObjectReader detection, ModelArchitecture architecture)
+    {
+        var read = new DetectionSettings(
+            architecture == ModelArchitecture.MaskRcnn ? detection.Some<Tissue>("tissues") : detection.All<Tissue>("tissues"),
+            ReadAnchors(detection.Object("anchors")),
+            ReadRpn(detection.Object("rpn")),
+            detection.Number("nms_threshold", 0, 1),
+            detection.Choice<MaskActivation>("mask_activation"),
+            ReadFindings(detection.Object("findings")));
+        detection.RejectOthers();
+        return read;
+    }
+
+    private static ClassificationSettings ReadClassification(JsonObjectReader classification)
+    {
+        var read = new ClassificationSettings(
+            classification.All<DiagnosticClass>("classes"),
+            classification.Number("temperature", 0.01, 100),
+            classification.Truth("calibrated"));
+        classification.RejectOthers();
+        return read;
     }
 
     private static AnchorSettings ReadAnchors(JsonObjectReader anchors)
@@ -78,13 +98,28 @@ internal static partial class ModelManifestReader
         return read;
     }
 
-    private static Provenance ReadProvenance(JsonObjectReader provenance)
+    private static CardSettings ReadCard(JsonObjectReader card)
     {
-        var read = new Provenance(
-            provenance.Text("description", LongestText),
-            provenance.Text("intended_use", LongestText),
-            provenance.Text("licence", LongestText));
-        provenance.RejectOthers();
+        var read = new CardSettings(
+            card.Text("description", LongestText),
+            card.Text("intended_use", LongestText),
+            card.Text("data", LongestText),
+            card.Text("limits", LongestText),
+            card.Text("licence", LongestText),
+            [.. card.Objects("metrics", MostMetrics).Select(ReadMetric)]);
+        card.RejectOthers();
+        return read;
+    }
+
+    private static CardMetric ReadMetric(JsonObjectReader metric)
+    {
+        var read = new CardMetric(
+            metric.Text("name", 128),
+            metric.Text("data", 256),
+            metric.Number("value", -LargestFigure, LargestFigure),
+            metric.Number("low", -LargestFigure, LargestFigure),
+            metric.Number("high", -LargestFigure, LargestFigure));
+        metric.RejectOthers();
         return read;
     }
 
@@ -102,7 +137,7 @@ internal static partial class ModelManifestReader
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]*$")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
+    [GeneratedRegex(@"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$")]
     private static partial Regex VersionPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\.safetensors$")]

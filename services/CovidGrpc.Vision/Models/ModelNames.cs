@@ -1,4 +1,6 @@
 using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 
 namespace CovidGrpc.Vision.Models;
 
@@ -10,4 +12,10 @@ public static class ModelNames
 
     /// <summary>Name of a backbone, as <c>resnext50_32x4d</c>.</summary>
     public static string Name(this Backbone backbone) => EnumText<Backbone>.Of(backbone);
+
+    /// <summary>Name of a batch-norm mode, as <c>running_statistics</c>.</summary>
+    public static string Name(this BatchNormMode mode) => EnumText<BatchNormMode>.Of(mode);
+
+    /// <summary>Name of a normalisation, as <c>zscore</c>.</summary>
+    public static string Name(this Normalisation normalisation) => EnumText<Normalisation>.Of(normalisation);
 }

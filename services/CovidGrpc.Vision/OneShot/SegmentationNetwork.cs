@@ -19,12 +19,12 @@ namespace CovidGrpc.Vision.OneShot;
 /// </summary>
 internal sealed class SegmentationNetwork : Module
 {
-    internal SegmentationNetwork(ModelManifest manifest, RoiPadding padding)
+    internal SegmentationNetwork(ModelManifest manifest, DetectionSettings detection, RoiPadding padding)
         : base(nameof(SegmentationNetwork))
     {
         Backbone = new(manifest.Backbone, manifest.BatchNorm);
-        Rpn = new(manifest.Anchors, manifest.Rpn);
-        RoiHeads = new(padding);
+        Rpn = new(detection.Anchors, detection.Rpn);
+        RoiHeads = new(detection, padding);
         Encoder = new(manifest.BatchNorm);
         RegisterComponents();
     }

@@ -62,8 +62,8 @@ public sealed class RoiPaddingTests(TestModels models)
         using var scope = NewDisposeScope();
         var isPaper = run.Text("mode") == "paper";
         var folder = TestModels.Folder("resnet18", isPaper ? "batch_statistics" : "running_statistics", manifest =>
-            manifest["rpn"]!["post_nms_top_n"] = run.GetProperty("rpn_post_nms_top_n_test").GetInt32());
-        using var segmenter = OneShotSegmenter.Load(folder, CPU, RoiPaddings.Authors(Permutation(golden, run)));
+            manifest["detection"]!["rpn"]!["post_nms_top_n"] = run.GetProperty("rpn_post_nms_top_n_test").GetInt32());
+        using var segmenter = OneShotSegmenter.Load(folder, Placement.Cpu, RoiPaddings.Authors(Permutation(golden, run)));
         var image = new GoldenCase(GoldenFolder.Compact, JsonElement.Parse("""{"image":"ct1.png","normalisation":"unit"}"""));
         var batch = image.Batch();
 

@@ -13,8 +13,8 @@ public sealed class ModelManifestTests
         var manifest = Parse(_ => { });
 
         Assert.Equal(BatchNormMode.BatchStatistics, manifest.BatchNorm);
-        Assert.Equal([2, 4, 8, 16, 32], manifest.Anchors.Sizes);
-        Assert.Equal(new FindingSettings(0.75, 4), manifest.Findings);
+        Assert.Equal([2, 4, 8, 16, 32], manifest.Detection!.Anchors.Sizes);
+        Assert.Equal(new FindingSettings(0.75, 4), manifest.Detection.Findings);
         Assert.Equal(WeightsReference.GeneratedRule, manifest.Weights.Rule);
     }
 
@@ -34,18 +34,19 @@ public sealed class ModelManifestTests
             manifest["schema_version"] = 2;
             manifest["name"] = "Not A Name";
             manifest["backbone"] = "resnet101";
-            manifest["classes"] = new JsonArray("covid19", "control", "common_pneumonia");
-            manifest["anchors"]!["sizes"] = new JsonArray(-1);
-            manifest["rpn"]!["pre_nms_top_n"] = 1_000_000;
-            manifest["findings"] = 3;
-            manifest["temperature"] = "warm";
+            manifest["classification"]!["classes"] = new JsonArray("covid19", "control", "common_pneumonia");
+            manifest["detection"]!["anchors"]!["sizes"] = new JsonArray(-1);
+            manifest["detection"]!["rpn"]!["pre_nms_top_n"] = 1_000_000;
+            manifest["detection"]!["findings"] = 3;
+            manifest["classification"]!["temperature"] = "warm";
             manifest["colour"] = "blue";
             manifest["weights"] = new JsonObject { ["file"] = "../weights.safetensors", ["sha256"] = "12" };
-            manifest.Remove("provenance");
+            manifest.Remove("card");
         }));
 
-        foreach (var part in (string[])["schema_version", "name", "backbone", "classes", "anchors.sizes", "rpn.pre_nms_top_n", "findings", "temperature",
-            "colour", "weights.file", "weights.sha256", "provenance"])
+        foreach (var part in (string[])["schema_version", "name", "backbone", "classification.classes", "detection.anchors.sizes", "detection.rpn.pre_nms_top_n", "detection.findings",
+            "classification.temperature",
+            "colour", "weights.file", "weights.sha256", "card"])
         {
             Assert.Contains(failure.Errors, error => error.StartsWith(part, StringComparison.Ordinal));
         }
@@ -65,17 +66,17 @@ public sealed class ModelManifestTests
     }
 
     [Fact]
-    public void ComputeDigest_OtherLayoutNameAndProvenance_Same()
+    public void ComputeDigest_OtherLayoutNameAndCard_Same()
     {
         var other = Parse(manifest =>
         {
             manifest["name"] = "other";
-            manifest["version"] = "9";
-            manifest["provenance"]!["licence"] = "another";
-            manifest["temperature"] = JsonNode.Parse("1.00");
-            var classes = manifest["classes"]!.DeepClone();
-            manifest.Remove("classes");
-            manifest["classes"] = classes;
+            manifest["version"] = "9.0.0";
+            manifest["card"]!["licence"] = "another";
+            manifest["classification"]!["temperature"] = JsonNode.Parse("1.00");
+            var detection = manifest["detection"]!.DeepClone();
+            manifest.Remove("detection");
+            manifest["detection"] = detection;
         });
 
         Assert.Equal(Parse(_ => { }).ComputeDigest(), other.ComputeDigest());
@@ -86,13 +87,39 @@ public sealed class ModelManifestTests
     [InlineData("backbone", "\"resnet18\"")]
     [InlineData("batch_norm", "\"running_statistics\"")]
     [InlineData("normalisation", "\"unit\"")]
-    [InlineData("temperature", "1.5")]
-    [InlineData("findings", "{\"score_threshold\": 0.5, \"max_per_slice\": 4}")]
-    [InlineData("rpn", "{\"pre_nms_top_n\": 400, \"post_nms_top_n\": 100, \"nms_threshold\": 0.75}")]
+    [InlineData("classification.temperature", "1.5")]
+    [InlineData("detection.findings", "{\"score_threshold\": 0.5, \"max_per_slice\": 4}")]
+    [InlineData("detection.mask_activation", "\"none\"")]
+    [InlineData("detection.rpn", "{\"pre_nms_top_n\": 400, \"post_nms_top_n\": 100, \"nms_threshold\": 0.75}")]
     [InlineData("weights", "{\"file\": \"w.safetensors\", \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\"}")]
     public void ComputeDigest_WhatInfluencesAnswers_Differs(string property, string value)
     {
-        Assert.NotEqual(Parse(_ => { }).ComputeDigest(), Parse(manifest => manifest[property] = JsonNode.Parse(value)).ComputeDigest());
+        var changed = Parse(manifest =>
+        {
+            var path = property.Split('.');
+            var owner = path.Length == 1 ? manifest : manifest[path[0]]!.AsObject();
+            owner[path[^1]] = JsonNode.Parse(value);
+        });
+
+        Assert.NotEqual(Parse(_ => { }).ComputeDigest(), changed.ComputeDigest());
+    }
+
+    [Theory]
+    [InlineData("mask_rcnn", "classification")]
+    [InlineData("image_classifier", "detection")]
+    public void Parse_SectionOfAnotherArchitecture_Told(string architecture, string section)
+    {
+        var failure = Assert.Throws<ModelFolderException>(() => Parse(manifest => manifest["architecture"] = architecture));
+
+        Assert.Equal([$"{section} is not known"], failure.Errors);
+    }
+
+    [Fact]
+    public void Parse_BackboneOfAnotherArchitecture_Told()
+    {
+        var failure = Assert.Throws<ModelFolderException>(() => Parse(manifest => manifest["backbone"] = "vgg16"));
+
+        Assert.StartsWith("backbone must be one of", Assert.Single(failure.Errors));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class GoldenForwardTests(TestModels models)
     {
         Assert.SkipUnless(GoldenFolder.SharedExists, GoldenFolder.NeedsShared);
         var golden = Case(GoldenFolder.Shared, backbone, 1);
-        using var segmenter = OneShotSegmenter.Load(TestModels.Folder(backbone, golden.BatchNorm), CPU);
+        using var segmenter = OneShotSegmenter.Load(TestModels.Folder(backbone, golden.BatchNorm), Placement.Cpu);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         segmenter.Network.Backbone.train();

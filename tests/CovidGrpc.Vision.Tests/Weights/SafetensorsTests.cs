@@ -78,8 +78,8 @@ public sealed class SafetensorsTests(TestModels models) : IDisposable
     {
         var folder = FolderWith(tensors => tensors, oldSpelling);
 
-        using var segmenter = OneShotSegmenter.Load(folder, CPU);
-        using var classifier = OneShotClassifier.Load(folder, CPU);
+        using var segmenter = OneShotSegmenter.Load(folder, Placement.Cpu);
+        using var classifier = OneShotClassifier.Load(folder, Placement.Cpu);
 
         var slice = GreyPng.Read(Path.Combine(GoldenFolder.Compact, "images", "ct1.png"));
         var sequence = segmenter.Segment([slice], new(Findings: false))[0].Sequence!.Values;
@@ -98,13 +98,13 @@ public sealed class SafetensorsTests(TestModels models) : IDisposable
             new("roi_heads.surplus", zeros(1)),
         ]);
 
-        var failure = Assert.Throws<ModelFolderException>(() => OneShotSegmenter.Load(folder, CPU));
+        var failure = Assert.Throws<ModelFolderException>(() => OneShotSegmenter.Load(folder, Placement.Cpu));
 
         Assert.Equal(3, failure.Errors.Count);
         Assert.Contains(failure.Errors, error => error.Contains("rpn.head.conv.bias is missing"));
         Assert.Contains(failure.Errors, error => error.Contains("backbone.body.bn1.bias has shape [3], not [64]"));
         Assert.Contains(failure.Errors, error => error.Contains("roi_heads.surplus is not known"));
-        using var classifier = OneShotClassifier.Load(folder, CPU);
+        using var classifier = OneShotClassifier.Load(folder, Placement.Cpu);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class SafetensorsTests(TestModels models) : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(_folder.File("w.safetensors"), bytes);
 
-        Assert.Contains("SHA-256", Assert.Throws<ModelFolderException>(() => OneShotClassifier.Load(folder, CPU)).Message);
+        Assert.Contains("SHA-256", Assert.Throws<ModelFolderException>(() => OneShotClassifier.Load(folder, Placement.Cpu)).Message);
     }
 
     public void Dispose()

@@ -1,0 +1,13 @@
+using CovidGrpc.Vision.Layers;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Vision;
+
+/// <summary>Where and how precisely a network computes.</summary>
+/// <param name="Device">The device that holds the weights.</param>
+/// <param name="Precision">The type in which convolutions and linear layers compute.</param>
+public sealed record Placement(Device Device, Precision Precision)
+{
+    /// <summary>float32 on the CPU.</summary>
+    public static Placement Cpu { get; } = new(CPU, Precision.Full);
+}
