@@ -13,6 +13,7 @@ public static class Classifiers
         return folder.Manifest.Architecture switch
         {
             ModelArchitecture.OneShotLstmAttention => OneShotClassifier.Load(folder, placement),
+            ModelArchitecture.ImageClassifier => ImageClassifier.Load(folder, placement),
             var other => throw new ModelFolderException(ModelFolder.ManifestName, [$"the architecture {other.Name()} does not classify"]),
         };
     }

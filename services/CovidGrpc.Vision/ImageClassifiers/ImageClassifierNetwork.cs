@@ -1,7 +1,9 @@
+using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>
 /// A network that classifies a whole image, [N, 3, H, W] to logits [N, 3]. Tensors are named as torchvision names them, so that its checkpoints
@@ -11,6 +13,16 @@ internal abstract class ImageClassifierNetwork(string name) : Module<Tensor, Can
 {
     /// <summary>Outputs of the last layer.</summary>
     protected static int Classes { get; } = Enum.GetValues<DiagnosticClass>().Length;
+
+    internal static ImageClassifierNetwork Of(Backbone backbone, BatchNormMode mode)
+    {
+        return backbone switch
+        {
+            Backbone.DenseNet121 => new DenseNetClassifier(mode),
+            Backbone.Vgg16 => new VggClassifier(),
+            var residual => new ResNetClassifier(residual, mode),
+        };
+    }
 
     /// <exception cref="OperationCanceledException">Noticed between two layers.</exception>
     public sealed override Tensor forward(Tensor images, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>DenseNet-121 (Huang et al., 2017).</summary>
 internal sealed class DenseNetClassifier : ImageClassifierNetwork

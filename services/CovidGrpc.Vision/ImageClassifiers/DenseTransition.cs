@@ -4,7 +4,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>Halves channels and sides between two dense blocks: [N, C, h, w] to [N, C/2, h/2, w/2].</summary>
 internal sealed class DenseTransition : Module<Tensor, Tensor>

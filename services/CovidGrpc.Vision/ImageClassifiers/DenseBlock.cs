@@ -2,7 +2,7 @@ using CovidGrpc.Vision.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>Layers of which each reads all maps before it and adds its own: [N, C, h, w] to [N, C + 32 × depth, h, w].</summary>
 internal sealed class DenseBlock : Module<Tensor, Tensor>

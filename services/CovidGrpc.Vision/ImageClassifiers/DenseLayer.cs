@@ -4,7 +4,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>A 1×1 and a 3×3 convolution, each behind batch norm and ReLU: [N, C, h, w] to [N, 32, h, w].</summary>
 internal sealed class DenseLayer : Module<Tensor, Tensor>

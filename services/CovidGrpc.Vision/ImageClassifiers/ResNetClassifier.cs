@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>A residual network with its classifier (He et al., 2015; grouped: Xie et al., 2017).</summary>
 internal sealed class ResNetClassifier : ImageClassifierNetwork

@@ -4,7 +4,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>DenseNet-121 without pooling and classifier: [N, 3, H, W] to [N, <see cref="Outputs"/>, H/32, W/32].</summary>
 internal sealed class DenseNetBody : Module<Tensor, CancellationToken, Tensor>

@@ -3,7 +3,7 @@ using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace CovidGrpc.Vision.Classifiers;
+namespace CovidGrpc.Vision.ImageClassifiers;
 
 /// <summary>VGG-16 without batch norm (Simonyan and Zisserman, 2015). It pools to 7×7 cells, unevenly where the map is no multiple of that.</summary>
 internal sealed class VggClassifier : ImageClassifierNetwork
