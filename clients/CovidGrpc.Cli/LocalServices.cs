@@ -10,9 +10,17 @@ internal static class LocalServices
     /// <exception cref="OperationCanceledException">Cancelled before the services were ready.</exception>
     public static async Task<CovidSuite> StartAsync(SuiteOptions options, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(options.ModelFolder))
+        foreach (var model in (ModelChoice[])[options.Segmentation, options.Classification])
         {
-            throw new SuiteStartException($"--model {options.ModelFolder}: no such folder");
+            if (!Directory.Exists(model.Store))
+            {
+                throw new SuiteStartException($"--model-store {model.Store}: no such folder");
+            }
+
+            if (model.Name is { } name && name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw new SuiteStartException($"{name}: no such folder");
+            }
         }
 
         // The parser heeds signals only once its action has returned a task, and the start runs long before its first wait.

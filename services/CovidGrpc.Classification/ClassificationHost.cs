@@ -1,4 +1,6 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Caching;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Vision;
 
@@ -7,15 +9,15 @@ namespace CovidGrpc.Classification;
 /// <summary>The classification room in a host.</summary>
 public static class ClassificationHost
 {
-    /// <summary>Adds the room and its network.</summary>
+    /// <summary>Adds the room: its networks, and for those that read slices a gate and a cache.</summary>
     public static WebApplicationBuilder AddClassification(this WebApplicationBuilder builder)
     {
-        builder.AddServedModel(ClassificationService.Descriptor.FullName, static (folder, placement) =>
-        {
-            var classifier = OneShotClassifier.Load(folder, placement);
-            classifier.WarmUp();
-            return classifier;
-        });
+        builder.AddModelRoom("classification", ClassificationService.Descriptor.FullName, Classifiers.Load);
+        builder.AddFeatureCache();
+        // One slice uses all cores.
+        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "CLASSIFICATION_BUSY", "Too many slices wait for the classification.");
+        builder.Services.AddSingleton<SequenceClassification>();
+        builder.Services.AddSingleton<SliceClassification>();
         return builder;
     }
 
@@ -23,7 +25,7 @@ public static class ClassificationHost
     public static WebApplication MapClassification(this WebApplication app)
     {
         app.MapGrpcService<ClassificationEndpoint>();
-        app.MapGrpcService<ModelEndpoint>();
+        app.MapModelRoom();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Gateway.Models;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
@@ -24,7 +25,11 @@ public static class GatewayHost
         builder.AddServiceClient(Preprocessing, invoker => new PreprocessingService.PreprocessingServiceClient(invoker));
         builder.AddServiceClient(Segmentation, invoker => new SegmentationService.SegmentationServiceClient(invoker));
         builder.AddServiceClient(Classification, invoker => new ClassificationService.ClassificationServiceClient(invoker));
+        builder.Services.AddSingleton<ClassifierInputs>();
+        builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddSingleton<ModelReplicas>();
+        builder.Services.AddSingleton<ModelRollout>();
         builder.Services.AddGrpc().AddJsonTranscoding(json =>
             // Error details come as Any; their types have to be known to be written as JSON.
             json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor, DiagnosisReflection.Descriptor));

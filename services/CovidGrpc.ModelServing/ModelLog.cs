@@ -4,9 +4,12 @@ namespace CovidGrpc.ModelServing;
 
 internal static partial class ModelLog
 {
-    [LoggerMessage(300, LogLevel.Information, "Serving {Name} {Version} ({Digest}) on {Device} after {Elapsed}")]
-    public static partial void Serving(ILogger logger, string name, string version, string digest, string device, TimeSpan elapsed);
+    [LoggerMessage(300, LogLevel.Information, "Loaded {Name} {Version} ({Digest}) on {Device}, {MemoryMiB} MiB, after {Elapsed}")]
+    public static partial void Loaded(ILogger logger, string name, string version, string digest, string device, long memoryMiB, TimeSpan elapsed);
 
-    [LoggerMessage(301, LogLevel.Critical, "The model cannot be used: {Cause}")]
+    [LoggerMessage(301, LogLevel.Error, "The model cannot be used: {Cause}")]
     public static partial void Unusable(ILogger logger, string cause);
+
+    [LoggerMessage(302, LogLevel.Information, "Retired {Name} {Version} ({Digest}): it goes with its last call")]
+    public static partial void Retired(ILogger logger, string name, string version, string digest);
 }

@@ -2,20 +2,29 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CovidGrpc.ModelServing;
 
-/// <summary>Which network a room holds, and on what it runs. Configuration section <c>Model</c>.</summary>
-public sealed class ModelOptions
+/// <summary>Which networks a room may hold, which one it starts with, and on what they run. Configuration section <c>Model</c>.</summary>
+public sealed class ModelOptions : PlacementOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Model";
 
-    /// <summary>The model's folder: <c>model.json</c> and its weights.</summary>
-    public string Path { get; set; } = "";
+    /// <summary>The model store: a folder of model folders, or one model folder.</summary>
+    public string Store { get; set; } = "";
 
-    /// <summary><c>auto</c> (CUDA where there is one, else CPU), <c>cpu</c>, or <c>cuda:N</c>. Default <c>auto</c>.</summary>
-    [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = "must be auto, cpu or cuda:N")]
-    public string Device { get; set; } = "auto";
+    /// <summary>Name of the model that answers when none is named. Default: the only one in the store.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Version of that model to start with. Default: the newest in the store.</summary>
+    public string? Version { get; set; }
 
     /// <summary>Threads within one operation of the network on the CPU, 0 to 256. Default 0: one for each core.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
+
+    /// <summary>Most memory that all models of the room may take, in MiB. Default 0: what the machine or the container has.</summary>
+    [Range(0, 1 << 24)]
+    public int MemoryLimitMiB { get; set; }
+
+    /// <summary>Devices and precisions of single models, by name: <c>Model:Placements:NAME:Device</c>.</summary>
+    public Dictionary<string, PlacementOptions> Placements { get; } = [];
 }

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Serving;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
+using Google.Rpc;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,33 +13,62 @@ using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.ModelServing;
 
-/// <summary>Registration of a room's network.</summary>
+/// <summary>Registration of a room's networks.</summary>
 public static class ModelServingRegistration
 {
     /// <summary>
-    /// Loads the model of configuration section <c>Model</c> in the background. <paramref name="contract"/> (as
-    /// <c>covid.v1.SegmentationService</c>) is serving once <paramref name="load"/> has returned a warm network.
+    /// Holds the networks of a room, as configuration section <c>Model</c> says. <paramref name="contract"/> (as
+    /// <c>covid.v1.SegmentationService</c>) is serving once the default model is warm.
     /// </summary>
-    public static IHostApplicationBuilder AddServedModel<TNetwork>(
-        this IHostApplicationBuilder builder, string contract, Func<ModelFolder, Placement, TNetwork> load)
-        where TNetwork : class, IDisposable
+    /// <param name="builder">The host.</param>
+    /// <param name="room">Name of the room, as <c>segmentation</c>.</param>
+    /// <param name="contract">The room's contract.</param>
+    /// <param name="load">Loads the room's part of a model.</param>
+    public static IHostApplicationBuilder AddModelRoom<TNetwork>(
+        this IHostApplicationBuilder builder, string room, string contract, Func<ModelFolder, Placement, TNetwork> load)
+        where TNetwork : class, INetwork
     {
         builder.Services.AddOptions<ModelOptions>()
             .Bind(builder.Configuration.GetSection(ModelOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(model => Directory.Exists(model.Path), "Model:Path must be the folder of a model")
+            .Validate(model => model.Placements.Values.All(IsValid), "Model:Placements: Device must be auto, cpu or cuda:N, Precision float32 or bfloat16")
+            .Validate(model => Directory.Exists(model.Store), "Model:Store must be the folder of a model, or of several")
             .ValidateOnStart();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddServing<Readiness>(contract);
-        builder.Services.AddSingleton<ServedModel<TNetwork>>();
-        builder.Services.AddHostedService(services => new ModelLoader<TNetwork>(
-            services.GetRequiredService<ServedModel<TNetwork>>(),
+        builder.Services.AddSingleton(services => new ModelRegistry<TNetwork>(services.GetRequiredService<Readiness>()));
+        builder.Services.AddSingleton<IModelRoom>(services => new ModelRoom<TNetwork>(
+            room,
+            services.GetRequiredService<ModelRegistry<TNetwork>>(),
             load,
             services.GetRequiredService<IOptions<ModelOptions>>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<ModelLoader<TNetwork>>>()));
+            services.GetRequiredService<ILogger<ModelRoom<TNetwork>>>()));
+        builder.Services.AddHostedService<DefaultModel<TNetwork>>();
+        return builder.AddModelFaults();
+    }
+
+    /// <summary>Maps <c>covid.v1.ModelService</c>.</summary>
+    public static WebApplication MapModelRoom(this WebApplication app)
+    {
+        app.MapGrpcService<ModelEndpoint>();
+        return app;
+    }
+
+    private static IHostApplicationBuilder AddModelFaults(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddFault<ModelNotReadyException>(_ =>
             Fault.Unavailable("MODEL_NOT_READY", "The model is being loaded.", TimeSpan.FromSeconds(2)));
+        builder.Services.AddFault<ModelNotLoadedException>(e => Fault.Create(Code.NotFound, "MODEL_NOT_LOADED", e.Message));
+        builder.Services.AddFault<ModelNotInStoreException>(e => Fault.Create(Code.NotFound, "MODEL_NOT_IN_STORE", Sentence(e.Message)));
+        builder.Services.AddFault<ModelInUseException>(e => Fault.Precondition("model", "MODEL_IN_USE", e.Message));
+        builder.Services.AddFault<ModelLoadException>(e => Fault.Precondition("model", "MODEL_UNUSABLE", $"The model cannot be used: {e.Message}."));
+        builder.Services.AddFault<WrongArchitectureException>(e => Fault.Precondition("model", "MODEL_NOT_FOR_ROOM", Sentence(e.Message)));
+        builder.Services.AddFault<ModelTooLargeException>(e => Fault.Create(Code.ResourceExhausted, "MODEL_TOO_LARGE", Sentence(e.Message)));
         return builder;
     }
+
+    private static bool IsValid(PlacementOptions placement) => Validator.TryValidateObject(placement, new ValidationContext(placement), null, validateAllProperties: true);
+
+    private static string Sentence(string cause) => $"{char.ToUpperInvariant(cause[0])}{cause[1..]}.";
 }

@@ -6,9 +6,9 @@ namespace CovidGrpc.Segmentation;
 /// <summary>What the network found, in the words of the contract.</summary>
 internal static class SegmentationContract
 {
-    public static SegmentResponse From(SliceFeatures features, Model model)
+    public static SegmentResponse From(SliceFeatures features)
     {
-        var response = new SegmentResponse { Model = model };
+        var response = new SegmentResponse();
         response.Findings.AddRange(features.Findings.Select(From));
         response.Warnings.AddRange(features.Warnings.Select(warning => From(warning, features.Sequence?.DistinctRois ?? 0)));
         response.Timings.AddRange(
@@ -21,7 +21,7 @@ internal static class SegmentationContract
         ]);
         if (features.Sequence is { } sequence)
         {
-            response.Sequence = new Contracts.V1.RoiSequence { DistinctRois = (uint)sequence.DistinctRois, Model = model.Identity.Clone() };
+            response.Sequence = new Contracts.V1.RoiSequence { DistinctRois = (uint)sequence.DistinctRois };
             response.Sequence.Values.AddRange(sequence.Values);
             response.Sequence.Rois.AddRange(sequence.Rois.Select(roi => new Contracts.V1.Roi { Tissue = From(roi.Label), Score = roi.Score, Box = From(roi.Box) }));
         }

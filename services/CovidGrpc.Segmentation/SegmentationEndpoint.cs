@@ -4,6 +4,7 @@ using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Vision;
+using CovidGrpc.Vision.Models;
 using Grpc.Core;
 
 namespace CovidGrpc.Segmentation;
@@ -11,26 +12,31 @@ namespace CovidGrpc.Segmentation;
 /// <summary>
 /// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, gate, network; its answer into the cache and back.
 /// </summary>
-internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, FeatureCache cache, WorkGate gate, ILogger<SegmentationEndpoint> logger)
+internal sealed class SegmentationEndpoint(ModelRegistry<ISliceSegmenter> models, FeatureCache cache, WorkGate gate, ILogger<SegmentationEndpoint> logger)
     : SegmentationService.SegmentationServiceBase
 {
-    private const int AnswerSchema = 1;
+    private const int AnswerSchema = 2;
 
     public override async Task<SegmentResponse> Segment(SegmentRequest request, ServerCallContext context)
     {
         SliceCheck.Validate(request.Slice);
-        var network = model.Network;
-        if (request.ModelDigest.Length > 0 && request.ModelDigest != network.Identity.Digest)
-        {
-            throw Fault.Precondition("model_digest", "MODEL_DIGEST_MISMATCH", "The segmentation has loaded another model than the one asked for.").ToRpcException();
-        }
-
+        using var model = Lease(request);
         var slice = request.Slice;
         var key = new FeatureKey(
-            "segment", AnswerSchema, network.Identity.Digest, "float32", network.Manifest.BatchNorm.ToString(),
+            "segment", AnswerSchema, model.Identity.Digest, model.Precision, model.Network.Manifest.BatchNorm.Name(),
             $"{slice.Geometry.SourceRows}x{slice.Geometry.SourceColumns}{(request.SequenceOnly ? ",sequence" : "")}");
         var (response, hit) = await cache.GetOrComputeAsync(
-            key, slice.Digest.Memory, token => new ValueTask<SegmentResponse>(ComputeAsync(request, network, token)), context.CancellationToken);
+            key,
+            slice.Digest.Memory,
+            token => new ValueTask<SegmentResponse>(gate.RunAsync(running => Infer(request, model, running), token)),
+            context.CancellationToken);
+
+        // The cache knows the weights; under which name they are loaded here is another matter.
+        response.Model = model.Contract;
+        if (response.Sequence is { } sequence)
+        {
+            sequence.Model = response.Model.Identity.Clone();
+        }
 
         response.Cache = hit ? CacheOutcome.Hit : CacheOutcome.Miss;
         // Spacing is no part of the key: areas in mm2 follow from areas in pixels.
@@ -38,21 +44,19 @@ internal sealed class SegmentationEndpoint(ServedModel<OneShotSegmenter> model, 
         return response;
     }
 
-    private async Task<SegmentResponse> ComputeAsync(SegmentRequest request, Network<OneShotSegmenter> network, CancellationToken cancellationToken)
-    {
-        var geometry = request.Slice.Geometry;
-        var input = new SliceInput(request.Slice.Pixels.Memory, 512, 512, (int)geometry.SourceRows, (int)geometry.SourceColumns);
-        var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
-        var features = await gate.RunAsync(token => Infer(network.Value, input, parameters, token), cancellationToken);
-        return SegmentationContract.From(features, network.Contract);
-    }
+    private ModelLease<ISliceSegmenter> Lease(SegmentRequest request) => request.ModelDigest.Length == 0
+        ? models.Lease(request.ModelName)
+        : models.LeaseExactly(request.ModelName, request.ModelDigest) ?? throw Fault.Precondition(
+            "model_digest", "MODEL_DIGEST_MISMATCH", "The segmentation has not loaded the model that was asked for.").ToRpcException();
 
-    private SliceFeatures Infer(OneShotSegmenter network, SliceInput input, SegmentationParameters parameters, CancellationToken cancellationToken)
+    private SegmentResponse Infer(SegmentRequest request, ModelLease<ISliceSegmenter> ofCaller, CancellationToken cancellationToken)
     {
         SegmentationLog.Started(logger);
         try
         {
-            return network.Segment([input], parameters, cancellationToken)[0];
+            using var model = ofCaller.Share();
+            var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
+            return SegmentationContract.From(model.Network.Segment([SliceCheck.ToInput(request.Slice)], parameters, cancellationToken)[0]);
         }
         catch (OperationCanceledException)
         {

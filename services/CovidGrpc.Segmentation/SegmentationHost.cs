@@ -9,15 +9,10 @@ namespace CovidGrpc.Segmentation;
 /// <summary>The segmentation room in a host.</summary>
 public static class SegmentationHost
 {
-    /// <summary>Adds the room: its network, the gate before it, its cache.</summary>
+    /// <summary>Adds the room: its networks, the gate before it, its cache.</summary>
     public static WebApplicationBuilder AddSegmentation(this WebApplicationBuilder builder)
     {
-        builder.AddServedModel(SegmentationService.Descriptor.FullName, static (folder, placement) =>
-        {
-            var segmenter = OneShotSegmenter.Load(folder, placement);
-            segmenter.WarmUp();
-            return segmenter;
-        });
+        builder.AddModelRoom("segmentation", SegmentationService.Descriptor.FullName, Segmenters.Load);
         builder.AddFeatureCache();
         // One slice uses all cores.
         builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "SEGMENTATION_BUSY", "Too many slices wait for the segmentation.");
@@ -28,7 +23,7 @@ public static class SegmentationHost
     public static WebApplication MapSegmentation(this WebApplication app)
     {
         app.MapGrpcService<SegmentationEndpoint>();
-        app.MapGrpcService<ModelEndpoint>();
+        app.MapModelRoom();
         return app;
     }
 }

@@ -52,8 +52,8 @@ public sealed class CovidSuite : IAsyncDisposable
         try
         {
             await suite.RunAsync("preprocessing", options, [], builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), cancellationToken);
-            await suite.RunAsync("segmentation", options, [], builder => builder.AddSegmentation(), app => app.MapSegmentation(), cancellationToken);
-            await suite.RunAsync("classification", options, [], builder => builder.AddClassification(), app => app.MapClassification(), cancellationToken);
+            await suite.RunAsync("segmentation", options, ModelSettings(options.Segmentation), builder => builder.AddSegmentation(), app => app.MapSegmentation(), cancellationToken);
+            await suite.RunAsync("classification", options, ModelSettings(options.Classification), builder => builder.AddClassification(), app => app.MapClassification(), cancellationToken);
             await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway(), app => app.MapGateway(), cancellationToken);
             suite.ReadAddresses(options);
             await suite.WaitUntilServingAsync(cancellationToken);
@@ -87,6 +87,8 @@ public sealed class CovidSuite : IAsyncDisposable
         _sockets.Delete(recursive: true);
     }
 
+    private static IEnumerable<KeyValuePair<string, string?>> ModelSettings(ModelChoice model) => [new("Model:Store", model.Store), new("Model:Name", model.Name)];
+
     private IEnumerable<KeyValuePair<string, string?>> GatewaySettings(SuiteOptions options)
     {
         foreach (var service in (string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification])
@@ -114,7 +116,6 @@ public sealed class CovidSuite : IAsyncDisposable
         // The suite is configured by its caller alone, never by files in the folder where it happens to run.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([
-            new("Model:Path", options.ModelFolder),
             new("Kestrel:Endpoints:Embedded:Url", $"http://unix:{PathOf(name)}"),
             new("Kestrel:Endpoints:Embedded:Protocols", "Http2"),
             .. settings,
@@ -137,11 +138,6 @@ public sealed class CovidSuite : IAsyncDisposable
         catch (Exception e) when (e is OptionsValidationException or AggregateException or IOException)
         {
             throw new SuiteStartException(e.Message, e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The model failed so early that it stopped the host before it had started.
-            throw new SuiteStartException(CauseOf(app, name), e);
         }
 
         app.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult(CauseOf(app, name)));

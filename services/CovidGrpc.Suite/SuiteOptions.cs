@@ -3,9 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace CovidGrpc.Suite;
 
 /// <summary>What the suite runs on.</summary>
-/// <param name="ModelFolder">The model's folder.</param>
-public sealed record SuiteOptions(string ModelFolder)
+/// <param name="Segmentation">The model that finds.</param>
+/// <param name="Classification">The model that tells the class: the same, or an image classifier.</param>
+public sealed record SuiteOptions(ModelChoice Segmentation, ModelChoice Classification)
 {
+    /// <summary>One model for both.</summary>
+    /// <param name="model">The model.</param>
+    public SuiteOptions(ModelChoice model)
+        : this(model, model)
+    {
+    }
+
     /// <summary>URL for gRPC, as <c>http://127.0.0.1:8080</c>; port 0 takes a free one. None: the gateway is reached in this process alone.</summary>
     public string? GrpcUrl { get; init; }
 

@@ -6,7 +6,9 @@ namespace CovidGrpc.Vision;
 public static class Classifiers
 {
     /// <summary>Loads the network, an <see cref="OneShotClassifier"/> or an <see cref="ISliceClassifier"/>; it is not warm yet.</summary>
-    /// <exception cref="ModelFolderException">The model does not classify, or its weights cannot be used.</exception>
+    /// <exception cref="ModelFolderException">The weights cannot be used.</exception>
+    /// <exception cref="ModelTooLargeException">It does not fit into memory.</exception>
+    /// <exception cref="WrongArchitectureException">The model does not classify.</exception>
     public static INetwork Load(ModelFolder folder, Placement placement)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -14,7 +16,7 @@ public static class Classifiers
         {
             ModelArchitecture.OneShotLstmAttention => OneShotClassifier.Load(folder, placement),
             ModelArchitecture.ImageClassifier => ImageClassifier.Load(folder, placement),
-            var other => throw new ModelFolderException(ModelFolder.ManifestName, [$"the architecture {other.Name()} does not classify"]),
+            var other => throw new WrongArchitectureException(other, "classify"),
         };
     }
 }

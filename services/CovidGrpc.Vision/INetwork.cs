@@ -11,6 +11,9 @@ public interface INetwork : IDisposable
     /// <summary>Which model this is.</summary>
     ModelIdentity Identity { get; }
 
+    /// <summary>Bytes of its parameters and buffers.</summary>
+    long WeightBytes { get; }
+
     /// <summary>Computes one blank input, so that the first real one does not pay for what libtorch sets up.</summary>
     void WarmUp();
 }

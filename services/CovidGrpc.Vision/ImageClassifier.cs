@@ -29,6 +29,9 @@ public sealed class ImageClassifier : ISliceClassifier
     /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
+    /// <inheritdoc/>
+    public long WeightBytes => NetworkLoader.CountBytes(Network);
+
     internal ImageClassifierNetwork Network { get; }
 
     /// <summary>Loads a model of the architecture <see cref="ModelArchitecture.ImageClassifier"/>.</summary>

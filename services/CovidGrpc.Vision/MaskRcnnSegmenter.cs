@@ -28,6 +28,9 @@ public sealed class MaskRcnnSegmenter : ISliceSegmenter
     /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
+    /// <inheritdoc/>
+    public long WeightBytes => NetworkLoader.CountBytes(Network);
+
     internal MaskRcnnNetwork Network { get; }
 
     private DetectionSettings Detection => Manifest.Detection!;

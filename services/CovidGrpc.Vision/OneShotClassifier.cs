@@ -25,6 +25,9 @@ public sealed class OneShotClassifier : INetwork
     /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
+    /// <inheritdoc/>
+    public long WeightBytes => NetworkLoader.CountBytes(Network);
+
     internal ClassificationNetwork Network { get; }
 
     /// <summary>Loads the classification room of a model.</summary>

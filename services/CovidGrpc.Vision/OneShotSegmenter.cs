@@ -28,6 +28,9 @@ public sealed class OneShotSegmenter : ISliceSegmenter
     /// <inheritdoc/>
     public ModelIdentity Identity { get; }
 
+    /// <inheritdoc/>
+    public long WeightBytes => NetworkLoader.CountBytes(Network);
+
     internal SegmentationNetwork Network { get; }
 
     private DetectionSettings Detection => Manifest.Detection!;

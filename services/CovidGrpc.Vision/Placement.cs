@@ -6,7 +6,8 @@ namespace CovidGrpc.Vision;
 /// <summary>Where and how precisely a network computes.</summary>
 /// <param name="Device">The device that holds the weights.</param>
 /// <param name="Precision">The type in which convolutions and linear layers compute.</param>
-public sealed record Placement(Device Device, Precision Precision)
+/// <param name="AvailableBytes">Memory that the network may take; a model that needs more is refused before it is loaded.</param>
+public sealed record Placement(Device Device, Precision Precision, long AvailableBytes = long.MaxValue)
 {
     /// <summary>float32 on the CPU.</summary>
     public static Placement Cpu { get; } = new(CPU, Precision.Full);

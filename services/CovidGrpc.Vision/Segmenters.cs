@@ -6,7 +6,9 @@ namespace CovidGrpc.Vision;
 public static class Segmenters
 {
     /// <summary>Loads the network; it is not warm yet.</summary>
-    /// <exception cref="ModelFolderException">The model does not segment, or its weights cannot be used.</exception>
+    /// <exception cref="ModelFolderException">The weights cannot be used.</exception>
+    /// <exception cref="ModelTooLargeException">It does not fit into memory.</exception>
+    /// <exception cref="WrongArchitectureException">The model does not segment.</exception>
     public static ISliceSegmenter Load(ModelFolder folder, Placement placement)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -14,7 +16,7 @@ public static class Segmenters
         {
             ModelArchitecture.OneShotLstmAttention => OneShotSegmenter.Load(folder, placement),
             ModelArchitecture.MaskRcnn => MaskRcnnSegmenter.Load(folder, placement),
-            var other => throw new ModelFolderException(ModelFolder.ManifestName, [$"the architecture {other.Name()} does not segment"]),
+            var other => throw new WrongArchitectureException(other, "segment"),
         };
     }
 }

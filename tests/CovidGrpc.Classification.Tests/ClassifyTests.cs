@@ -18,7 +18,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await LoopbackHost.StartAsync(
-            builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Path"] = _model.Path });
+            builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Store"] = _model.Path });
         await _host.WaitUntilServingAsync(ClassificationService.Descriptor.FullName, CancellationToken.None);
         _digest = Vision.Models.ModelFolder.Open(_model.Path).Identity.Digest;
     }

@@ -74,15 +74,84 @@ public sealed class DiagnoseTests : IAsyncLifetime
         {
             var response = FakeServices.Segmented();
             response.Sequence = null;
+            response.Warnings.Add(new Warning { Code = "NO_REGIONS", Message = "nothing to judge by" });
             return Task.FromResult(response);
         };
-        _fake.Classify = (_, _) => throw new InvalidOperationException("nothing to classify");
+        _fake.Classify = (_, _) => throw FakeServices.Refusal("MODEL_READS_SEQUENCES");
 
         var reply = await Client.DiagnoseAsync(Request);
 
         Assert.Null(reply.Classification);
         Assert.Empty(reply.Evidence);
         Assert.Single(reply.Findings);
+    }
+
+    [Fact]
+    public async Task Diagnose_ImageClassifier_GetsTheSliceAndIsCited()
+    {
+        var inputs = new List<ClassifyRequest.InputOneofCase>();
+        UseImageClassifier(inputs);
+
+        var first = await Client.DiagnoseAsync(Request);
+        var second = await Client.DiagnoseAsync(Request);
+
+        // Asked once with what it does not read, never again.
+        Assert.Equal([ClassifyRequest.InputOneofCase.Sequence, ClassifyRequest.InputOneofCase.Slice, ClassifyRequest.InputOneofCase.Slice], inputs);
+        Assert.Equal(("d", "image"), (first.Model.Identity.Digest, second.ClassificationModel.Identity.Digest));
+        Assert.Single(second.Findings);
+        Assert.Empty(second.Evidence);
+    }
+
+    [Fact]
+    public async Task Diagnose_ClassAloneByAnImageClassifier_SkipsTheSegmentation()
+    {
+        UseImageClassifier([]);
+        await Client.DiagnoseAsync(Request);
+        _fake.Segment = (_, _) => throw new InvalidOperationException("nothing to segment");
+        var request = Request;
+        request.Options = new DiagnosisOptions { ClassificationOnly = true };
+
+        var reply = await Client.DiagnoseAsync(request);
+
+        Assert.Null(reply.Model);
+        Assert.Equal("image", reply.ClassificationModel.Identity.Digest);
+    }
+
+    [Fact]
+    public async Task Diagnose_FindingsWithoutSequenceAndAOneShotHead_AreToldNotToFit()
+    {
+        _fake.Segment = (_, _) =>
+        {
+            var response = FakeServices.Segmented();
+            response.Sequence = null;
+            return Task.FromResult(response);
+        };
+        _fake.Classify = (_, _) => throw FakeServices.Refusal("MODEL_READS_SEQUENCES");
+
+        await RpcAssert.FailsAsync(Client.DiagnoseAsync(Request), StatusCode.FailedPrecondition, "MODELS_DO_NOT_FIT");
+    }
+
+    [Fact]
+    public async Task Diagnose_ModelSwappedBetweenTheCalls_IsAskedAgainOnce()
+    {
+        var segmented = 0;
+        var (find, classify) = (_fake.Segment, _fake.Classify);
+        _fake.Segment = (request, context) => ++segmented > 0 ? find(request, context) : throw new InvalidOperationException();
+        _fake.Classify = (request, context) => segmented == 1 ? throw FakeServices.Refusal("MODEL_DIGEST_MISMATCH") : classify(request, context);
+
+        var reply = await Client.DiagnoseAsync(Request);
+
+        Assert.Equal((2, DiagnosisClass.Covid19), (segmented, reply.Classification.DiagnosisClass));
+    }
+
+    [Fact]
+    public async Task Diagnose_PinnedDigestThatWasSwapped_IsRefused()
+    {
+        _fake.Classify = (_, _) => throw FakeServices.Refusal("MODEL_DIGEST_MISMATCH");
+        var request = Request;
+        request.Options = new DiagnosisOptions { ModelDigest = "d" };
+
+        await RpcAssert.FailsAsync(Client.DiagnoseAsync(request), StatusCode.FailedPrecondition, "MODEL_DIGEST_MISMATCH");
     }
 
     [Fact]
@@ -309,4 +378,16 @@ public sealed class DiagnoseTests : IAsyncLifetime
             app => app.MapGateway(),
             configuration);
     }
+
+    private void UseImageClassifier(List<ClassifyRequest.InputOneofCase> inputs) => _fake.Classify = (request, _) =>
+    {
+        inputs.Add(request.InputCase);
+        return request.InputCase == ClassifyRequest.InputOneofCase.Slice
+            ? Task.FromResult(new ClassifyResponse
+            {
+                Classification = new Classification { DiagnosisClass = DiagnosisClass.Control },
+                Model = new Model { Identity = new ModelIdentity { Digest = "image" }, Trained = true },
+            })
+            : throw FakeServices.Refusal("MODEL_READS_SLICES");
+    };
 }

@@ -26,6 +26,7 @@ internal sealed class FakeServices
         Classification = new Classification { DiagnosisClass = DiagnosisClass.Covid19, Logits = { 0, 1, 2 }, Probabilities = { 0.1f, 0.2f, 0.7f } },
         AttentionPos = { 0.25f, 0.75f },
         AttentionNeg = { 0.5f, 0.5f },
+        Model = Segmented().Model,
     });
 
     public static SegmentResponse Segmented() => new()
@@ -36,6 +37,9 @@ internal sealed class FakeServices
         Cache = CacheOutcome.Hit,
         Warnings = { new Warning { Code = "SEGMENT", Message = "from segmentation" } },
     };
+
+    /// <summary>What a room says that cannot use a request with what it has loaded.</summary>
+    public static RpcException Refusal(string reason) => Fault.Precondition("model", reason, "refused").ToRpcException();
 
     /// <summary>Starts one host with all three.</summary>
     public Task<LoopbackHost> StartAsync(int port = 0) => LoopbackHost.StartAsync(

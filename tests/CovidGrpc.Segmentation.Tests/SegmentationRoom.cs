@@ -19,7 +19,7 @@ public sealed class SegmentationRoom : IAsyncLifetime
         Host = await LoopbackHost.StartAsync(
             builder => builder.AddSegmentation(),
             app => app.MapSegmentation(),
-            new Dictionary<string, string?> { ["Model:Path"] = _model.Path, ["Inference:Waiting"] = "1" });
+            new Dictionary<string, string?> { ["Model:Store"] = _model.Path, ["Inference:Waiting"] = "1" });
         await Host.WaitUntilServingAsync(SegmentationService.Descriptor.FullName, CancellationToken.None);
     }
 

@@ -12,7 +12,7 @@ public sealed class StartTests
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Model:Path"] = "/no/such/folder",
+            ["Model:Store"] = "/no/such/folder",
             ["Model:Device"] = "abacus",
             ["Inference:Concurrency"] = "0",
             ["Cache:Redis"] = "127.0.0.1:1",
@@ -30,7 +30,7 @@ public sealed class StartTests
     {
         using var model = new TestModel();
         await using var host = await LoopbackHost.StartAsync(
-            builder => builder.AddSegmentation(), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Path"] = model.Path });
+            builder => builder.AddSegmentation(), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Store"] = model.Path });
         var health = new Grpc.Health.V1.Health.HealthClient(host.Channel);
         var question = new Grpc.Health.V1.HealthCheckRequest { Service = SegmentationService.Descriptor.FullName };
 

@@ -20,7 +20,7 @@ public sealed class StopTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await LoopbackHost.StartAsync(
-            builder => builder.AddSegmentation(), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Path"] = _model.Path });
+            builder => builder.AddSegmentation(), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Store"] = _model.Path });
         await _host.WaitUntilServingAsync(SegmentationService.Descriptor.FullName, CancellationToken.None);
     }
 

@@ -96,14 +96,14 @@ internal sealed class DistributedStack : IAsyncDisposable
     }
 
     private static Task<LoopbackHost> HostClassificationAsync(TestModel model, int port) => LoopbackHost.StartAsync(
-        builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Path"] = model.Path }, port);
+        builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Store"] = model.Path }, port);
 
     private Task<LoopbackHost> HostSegmentationAsync(string redis, int port) => LoopbackHost.StartAsync(
         builder => builder.AddSegmentation(),
         app => app.MapSegmentation(),
         new Dictionary<string, string?>
         {
-            ["Model:Path"] = _model.Path,
+            ["Model:Store"] = _model.Path,
             ["Cache:Redis"] = redis,
             ["Cache:HashKey"] = Convert.ToBase64String(new byte[32]),
             ["Cache:OperationTimeout"] = "00:00:02",

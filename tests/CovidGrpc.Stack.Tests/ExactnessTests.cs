@@ -21,7 +21,7 @@ public sealed class ExactnessTests
         var image = await File.ReadAllBytesAsync(Repository.PathOf("tests", "golden", "one_shot", "images", "ct1.png"));
 
         using var model = new TestModel("batch_statistics", "unit");
-        await using var suite = await CovidSuite.StartAsync(new SuiteOptions(model.Path), TestContext.Current.CancellationToken);
+        await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model.Path)), TestContext.Current.CancellationToken);
 
         var reply = await new DiagnosisService.DiagnosisServiceClient(suite.Channel).DiagnoseAsync(new DiagnoseRequest { Image = ByteString.CopyFrom(image) });
 

@@ -27,7 +27,7 @@ public sealed class PrivacyTests
         var log = new LogRecorder();
         var answers = new StringBuilder();
         await using (var suite = await CovidSuite.StartAsync(
-            new SuiteOptions(model.Path)
+            new SuiteOptions(new ModelChoice(model.Path))
             {
                 Settings = new Dictionary<string, string?> { ["Cache:Redis"] = redis.Address, ["Cache:HashKey"] = Convert.ToBase64String(new byte[32]), ["Cache:OperationTimeout"] = "00:00:02" },
                 Logging = logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace),

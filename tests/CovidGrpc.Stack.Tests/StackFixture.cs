@@ -16,7 +16,7 @@ public sealed class StackFixture : IAsyncLifetime
     public CovidSuite Suite { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Suite = await CovidSuite.StartAsync(
-        new SuiteOptions(Model.Path)
+        new SuiteOptions(new ModelChoice(Model.Path))
         {
             GrpcUrl = "http://127.0.0.1:0",
             HttpUrl = "http://127.0.0.1:0",

@@ -9,17 +9,29 @@ public sealed class TestModel : IDisposable
 
     /// <param name="batchNorm">Where batch norms take their statistics; another one is another digest.</param>
     /// <param name="normalisation">What the network reads.</param>
-    public TestModel(string batchNorm = "batch_statistics", string normalisation = "zscore")
+    public TestModel(string batchNorm = "batch_statistics", string normalisation = "zscore") => Write(Path, manifest =>
+    {
+        manifest["batch_norm"] = batchNorm;
+        manifest["normalisation"] = normalisation;
+    });
+
+    public string Path => _folder.FullName;
+
+    /// <summary>Writes a model named <c>test</c>, version 1.0.0, into a folder.</summary>
+    /// <param name="folder">The folder, made when it is not there.</param>
+    /// <param name="change">What is to be otherwise; a changed temperature is another digest with the same network.</param>
+    public static void Write(string folder, Action<JsonNode>? change = null)
     {
         var manifest = JsonNode.Parse(File.ReadAllText(Repository.PathOf("deploy", "models", "demo", "model.json")))!;
         manifest["name"] = "test";
+        manifest["version"] = "1.0.0";
         manifest["backbone"] = "resnet18";
-        manifest["batch_norm"] = batchNorm;
-        manifest["normalisation"] = normalisation;
-        File.WriteAllText(System.IO.Path.Combine(_folder.FullName, "model.json"), manifest.ToJsonString());
+        // The demo model may have a weights file; this one never has.
+        manifest["weights"] = new JsonObject { ["rule"] = "generated" };
+        change?.Invoke(manifest);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(System.IO.Path.Combine(folder, "model.json"), manifest.ToJsonString());
     }
-
-    public string Path => _folder.FullName;
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -11,14 +11,15 @@ internal static class DiagnoseCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
         var gateway = new Option<string?>("--gateway") { Description = "A running gateway, http(s)://host:port. Without it all services run in this process.", HelpName = "URL" };
-        var model = new Option<string?>("--model") { Description = "Folder of the model for services in this process. Default: the untrained demo model.", HelpName = "DIR" };
+        var models = new ModelArguments();
         var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
         var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PATH" };
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
-        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, model, window, classOnly, overlay, json, timeout };
+        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, window, classOnly, overlay, json, timeout };
+        models.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(gateway) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
@@ -26,9 +27,9 @@ internal static class DiagnoseCommand
                 result.AddError("--gateway takes http(s)://host:port");
             }
 
-            if (result.GetValue(gateway) is not null && result.GetValue(model) is not null)
+            if (result.GetValue(gateway) is not null && models.AskForOwnServices(result))
             {
-                result.AddError("--model is for services in this process; a gateway has its own");
+                result.AddError("--model and --model-store are for services in this process; a gateway has its own");
             }
 
             if (result.GetValue(window) is { } text && ParseWindow(text) is null)
@@ -49,15 +50,23 @@ internal static class DiagnoseCommand
             new DiagnoseSettings(
                 parsed.GetRequiredValue(files),
                 parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
-                parsed.GetValue(model) ?? ModelStore.Demo,
-                parsed.GetValue(window) is { } text ? ParseWindow(text) : null,
-                parsed.GetValue(classOnly),
+                models.ForOwnServices(parsed),
+                Options(parsed, models, parsed.GetValue(gateway) is not null, parsed.GetValue(window), parsed.GetValue(classOnly)),
                 parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,
                 parsed.GetValue(json),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout))),
             cancellationToken));
         return command;
     }
+
+    // Services in this process have no other models than those they were started with.
+    private static DiagnosisOptions Options(ParseResult parsed, ModelArguments models, bool byGateway, string? window, bool classificationOnly) => new()
+    {
+        Window = window is null ? null : ParseWindow(window),
+        ClassificationOnly = classificationOnly,
+        SegmentationModel = byGateway ? models.SegmentationName(parsed) : "",
+        ClassificationModel = byGateway ? models.ClassificationName(parsed) : "",
+    };
 
     private static Window? ParseWindow(string text)
     {

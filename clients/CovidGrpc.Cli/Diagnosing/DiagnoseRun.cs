@@ -22,7 +22,7 @@ internal sealed class DiagnoseRun
         try
         {
             progress.Show(settings.Gateway is null ? "starting the services" : "connecting");
-            await using var suite = settings.Gateway is null ? await LocalServices.StartAsync(new SuiteOptions(settings.Model), cancellationToken) : null;
+            await using var suite = settings.Gateway is null ? await LocalServices.StartAsync(settings.Services, cancellationToken) : null;
             using var client = settings.Gateway is { } gateway ? DiagnosisClient.Connect(gateway) : new DiagnosisClient(suite!.Channel);
             var run = new DiagnoseRun(settings, client, progress);
             var exit = ExitCode.Done;
@@ -51,8 +51,7 @@ internal sealed class DiagnoseRun
         try
         {
             var bytes = await ImageFile.ReadAsync(file, cancellationToken);
-            var options = new DiagnosisOptions { Window = _settings.Window, ClassificationOnly = _settings.ClassificationOnly };
-            var diagnosis = await _client.DiagnoseAsync(bytes, options, _settings.Timeout, cancellationToken);
+            var diagnosis = await _client.DiagnoseAsync(bytes, _settings.Options, _settings.Timeout, cancellationToken);
             _progress.Clear();
             Console.Out.WriteLine(_settings.Json ? DiagnosisJson.Write(file, diagnosis) : DiagnosisTable.Write(file, diagnosis));
             return _settings.Overlay is { } overlay ? Draw(bytes, diagnosis, overlay.FileFor(file)) : ExitCode.Done;

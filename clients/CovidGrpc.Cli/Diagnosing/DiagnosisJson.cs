@@ -6,7 +6,7 @@ namespace CovidGrpc.Cli.Diagnosing;
 
 /// <summary>
 /// A diagnosis as one line of JSON: <c>class</c>, <c>probabilities</c> and <c>logits</c> (control, common_pneumonia, covid19),
-/// <c>findings</c>, <c>evidence</c>, <c>model</c>, <c>window</c>, <c>warnings</c>, <c>timings_ms</c>, <c>cache</c>, <c>notice</c>.
+/// <c>findings</c>, <c>evidence</c>, <c>model</c>, <c>classification_model</c> (when another), <c>window</c>, <c>warnings</c>, <c>timings_ms</c>, <c>cache</c>, <c>notice</c>.
 /// </summary>
 internal static class DiagnosisJson
 {
@@ -40,15 +40,8 @@ internal static class DiagnosisJson
                 evidence.AttentionPos,
                 evidence.AttentionNeg,
             }),
-            Model = new
-            {
-                diagnosis.Model.Identity.Name,
-                diagnosis.Model.Identity.Version,
-                diagnosis.Model.Identity.Digest,
-                diagnosis.Model.Backbone,
-                diagnosis.Model.Trained,
-                diagnosis.Model.Calibrated,
-            },
+            Model = Cited(diagnosis.Model),
+            ClassificationModel = Cited(diagnosis.ClassificationModel),
             Window = diagnosis.Window is { } window ? new { window.Center, window.Width } : null,
             Warnings = diagnosis.Warnings.Select(warning => new { warning.Code, warning.Message }),
             TimingsMs = diagnosis.Timings.ToDictionary(timing => timing.Stage, timing => Math.Round(timing.DurationMs, 3)),
@@ -59,6 +52,18 @@ internal static class DiagnosisJson
 
     public static string WriteError(string file, string reason, string message) =>
         JsonSerializer.Serialize(new { File = file, Error = new { Reason = reason, Message = message } }, Options);
+
+    private static object? Cited(Model? model) => model is null ? null : new
+    {
+        model.Identity.Name,
+        model.Identity.Version,
+        model.Identity.Digest,
+        model.Architecture,
+        model.Backbone,
+        Precision = model.Precision.ToString().ToLowerInvariant(),
+        model.Trained,
+        model.Calibrated,
+    };
 
     private static float[] Corners(Box box) => [box.XMin, box.YMin, box.XMax, box.YMax];
 }

@@ -21,8 +21,7 @@ internal static class DiagnosisTable
             console.MarkupLineInterpolated($"[yellow]! {warning.Message}[/]");
         }
 
-        var model = diagnosis.Model;
-        console.MarkupLineInterpolated($"[dim]model {model.Identity.Name} {model.Identity.Version} ({model.Backbone}, {model.Identity.Digest[..12]}), {WindowText(diagnosis.Window)}, {TimingText(diagnosis)}[/]");
+        console.MarkupLineInterpolated($"[dim]{ModelText(diagnosis)}, {WindowText(diagnosis.Window)}, {TimingText(diagnosis)}[/]");
         console.MarkupLineInterpolated($"[dim]{diagnosis.Notice}[/]");
         return text.ToString();
     }
@@ -67,6 +66,15 @@ internal static class DiagnosisTable
 
         console.Write(table);
     }
+
+    private static string ModelText(DiagnoseResponse diagnosis) => (diagnosis.Model, diagnosis.ClassificationModel) switch
+    {
+        (null, { } classifier) => $"class by {Cite(classifier)}",
+        ({ } finder, { } classifier) => $"findings by {Cite(finder)}, class by {Cite(classifier)}",
+        var (both, _) => $"model {Cite(both!)}",
+    };
+
+    private static string Cite(Model model) => $"{model.Identity.Name} {model.Identity.Version} ({model.Backbone}, {model.Identity.Digest[..12]})";
 
     private static string WindowText(Window? window) => window is null ? "window as stored" : $"window {window.Center:F0}/{window.Width:F0} HU";
 

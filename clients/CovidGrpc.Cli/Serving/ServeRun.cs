@@ -8,12 +8,12 @@ namespace CovidGrpc.Cli.Serving;
 /// <summary><c>covid serve</c>: the suite until it is stopped. Logs go to standard error, the addresses to standard output.</summary>
 internal static class ServeRun
 {
-    public static async Task<int> RunAsync(int port, int httpPort, string model, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(int port, int httpPort, SuiteOptions services, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
         try
         {
             await using var suite = await LocalServices.StartAsync(
-                new SuiteOptions(model)
+                services with
                 {
                     GrpcUrl = $"http://127.0.0.1:{port}",
                     HttpUrl = $"http://127.0.0.1:{httpPort}",

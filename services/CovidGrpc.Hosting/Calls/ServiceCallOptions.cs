@@ -6,7 +6,8 @@ namespace CovidGrpc.Hosting.Calls;
 public sealed class ServiceCallOptions
 {
     /// <summary>
-    /// <c>http://host:port</c>, <c>dns:///host:port</c> (round robin over all addresses of the name) or <c>unix:///path</c>.
+    /// <c>http://host:port</c>, several of them with commas between (round robin), <c>dns:///host:port</c> (round robin over all
+    /// addresses of the name) or <c>unix:///path</c>.
     /// </summary>
     public string Address { get; set; } = "";
 
@@ -39,5 +40,13 @@ public sealed class ServiceCallOptions
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the address has one of the forms that <see cref="ServiceChannel.Open"/> takes.</summary>
-    internal bool HasUsableAddress => Uri.TryCreate(Address, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "dns" or "unix");
+    internal bool HasUsableAddress => Split(Address) is { Count: > 0 } addresses
+        && (addresses.Count == 1
+            ? SchemeOf(addresses[0]) is "http" or "https" or "dns" or "unix"
+            : addresses.All(address => SchemeOf(address) is "http") || addresses.All(address => SchemeOf(address) is "https"));
+
+    /// <summary>The addresses of a list.</summary>
+    internal static IReadOnlyList<string> Split(string address) => address.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string? SchemeOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Scheme : null;
 }

@@ -19,7 +19,7 @@ public static class ServiceClients
         builder.Services.AddOptions<ServiceCallOptions>(service)
             .Bind(builder.Configuration.GetSection($"Services:{service}"))
             .ValidateDataAnnotations()
-            .Validate(options => options.HasUsableAddress, $"Services:{service}:Address must be http(s)://host:port, dns:///host:port or unix:///path")
+            .Validate(options => options.HasUsableAddress, $"Services:{service}:Address must be http(s)://host:port (several with commas between), dns:///host:port or unix:///path")
             .ValidateOnStart();
         builder.Services.AddKeyedSingleton(service, (provider, _) =>
             ServiceChannel.Open(provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service).Address));

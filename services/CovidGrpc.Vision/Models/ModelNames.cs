@@ -18,4 +18,7 @@ public static class ModelNames
 
     /// <summary>Name of a normalisation, as <c>zscore</c>.</summary>
     public static string Name(this Normalisation normalisation) => EnumText<Normalisation>.Of(normalisation);
+
+    /// <summary>Name of a precision, as <c>bfloat16</c>.</summary>
+    public static string Name(this Precision precision) => EnumText<Precision>.Of(precision);
 }

@@ -41,6 +41,12 @@ internal static class NetworkLoader
         }
     }
 
+    /// <summary>Bytes of all parameters and buffers.</summary>
+    internal static long CountBytes(nn.Module network)
+    {
+        return network.parameters().Concat(network.buffers()).Sum(tensor => tensor.numel() * tensor.element_size());
+    }
+
     private static void Fill(nn.Module network, IWeightSource source, ModelFolder folder, Func<string, bool> isMine)
     {
         var state = network.state_dict();

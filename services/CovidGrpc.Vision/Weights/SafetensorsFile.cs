@@ -66,17 +66,7 @@ internal sealed class SafetensorsFile : IWeightSource
     /// <inheritdoc/>
     public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, long[]> wanted, Func<string, bool> isMine)
     {
-        var errors = new List<string>();
-        foreach (var (name, shape) in wanted)
-        {
-            if (!Tensors.TryGetValue(name, out var entry))
-                errors.Add($"tensor {name} is missing");
-            else if (!entry.Shape.AsSpan().SequenceEqual(shape))
-                errors.Add($"tensor {name} has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", shape)}]");
-        }
-
-        errors.AddRange(Tensors.Keys.Where(name => isMine(name) && !wanted.ContainsKey(name)).Select(name => $"tensor {name} is not known"));
-        return errors;
+        return WeightComparison.Compare(Tensors.ToDictionary(entry => entry.Key, IReadOnlyList<long> (entry) => entry.Value.Shape), wanted, isMine);
     }
 
     /// <inheritdoc/>

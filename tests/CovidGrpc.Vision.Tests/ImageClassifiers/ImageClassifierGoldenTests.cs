@@ -44,7 +44,7 @@ public sealed class ImageClassifierGoldenTests(TestModels models)
         var loaded = models.ImageClassifier(network).Network;
 
         Assert.Equal(parameters, loaded.named_parameters().Sum(entry => entry.parameter.numel()));
-        Assert.Equal(GoldenJson.Read(GoldenFolder.CompactBaselines, "weights.json").Text(network), StateDict.Digest(loaded.state_dict()));
+        Assert.Equal(GoldenJson.Read(GoldenFolder.CompactBaselines, "weights.json").Text(network), GoldenWeights.Digest(loaded.state_dict()));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ImageClassifierGoldenTests(TestModels models)
     {
         Assert.SkipUnless(GoldenFolder.SharedExists, GoldenFolder.NeedsShared);
 
-        StateDict.AssertEqual(
+        GoldenWeights.AssertEqual(
             GoldenJson.Read(GoldenFolder.SharedBaselines, $"classifier_{network}.json"), models.ImageClassifier(network).Network.state_dict());
     }
 

@@ -64,7 +64,7 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
 
         Assert.Equal(31_728_744, segmenter.Network.named_parameters().Sum(entry => entry.parameter.numel()));
         Assert.Equal(
-            GoldenJson.Read(GoldenFolder.CompactBaselines, "weights.json").Text("mask_rcnn_resnet50"), StateDict.Digest(segmenter.Network.state_dict()));
+            GoldenJson.Read(GoldenFolder.CompactBaselines, "weights.json").Text("mask_rcnn_resnet50"), GoldenWeights.Digest(segmenter.Network.state_dict()));
     }
 
     // The golden list is of the weights with the replaced biases, and in the spelling of torchvision 0.3.
@@ -76,7 +76,7 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
 
         var state = models.MaskRcnn().Network.state_dict();
 
-        StateDict.AssertEqual(golden, state.ToDictionary(entry => Vision.Weights.TensorNames.BeforePyramidLevel(entry.Key), entry => entry.Value));
+        GoldenWeights.AssertEqual(golden, state.ToDictionary(entry => Vision.Weights.TensorNames.BeforePyramidLevel(entry.Key), entry => entry.Value));
     }
 
     private static SliceBatch Batch(SliceInput slice)

@@ -29,7 +29,7 @@ public sealed class GeneratedWeightsTests(TestModels models)
 
         var expected = index.EnumerateArray().Select(row => $"{row[0]} [{string.Join(",", row[1].Integers())}] {row[3]}");
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), StateDict.Rows(BothRooms(backbone)));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), GoldenWeights.Rows(BothRooms(backbone)));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class GeneratedWeightsTests(TestModels models)
     {
         var expected = GoldenJson.Read(GoldenFolder.Compact, "weights.json").Text(backbone);
 
-        Assert.Equal(expected, StateDict.Digest(BothRooms(backbone)));
+        Assert.Equal(expected, GoldenWeights.Digest(BothRooms(backbone)));
     }
 
     [Fact]

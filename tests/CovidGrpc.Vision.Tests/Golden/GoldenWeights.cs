@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace CovidGrpc.Vision.Tests.Golden;
 
 /// <summary>Comparison of all tensors of a network, bit for bit.</summary>
-internal static class StateDict
+internal static class GoldenWeights
 {
     /// <summary>SHA-256 over the sorted lines "name [shape] first 16 digits of the bytes' SHA-256".</summary>
     public static string Digest(IEnumerable<KeyValuePair<string, Tensor>> state)

@@ -1,18 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Vision;
 using Grpc.Core;
 
-namespace CovidGrpc.Segmentation;
+namespace CovidGrpc.ModelServing;
 
-/// <summary>Checks what came from outside before anything is computed from it.</summary>
-internal static class SliceCheck
+/// <summary>Checks a slice that came from outside before anything is computed from it.</summary>
+public static class SliceCheck
 {
     private const int Side = 512;
     private const uint LargestSource = 8192;
 
+    /// <summary>Checks size, digest and geometry.</summary>
     /// <exception cref="RpcException">INVALID_ARGUMENT, naming the field.</exception>
-    public static void Validate(Slice? slice)
+    public static void Validate([NotNull] Slice? slice)
     {
         if (slice is null)
         {
@@ -38,6 +41,13 @@ internal static class SliceCheck
         {
             throw Invalid("slice.geometry", "SLICE_SPACING", "The pixel spacing is above 0 and at most 100 mm.");
         }
+    }
+
+    /// <summary>A checked slice as a network reads it, without a copy of its pixels.</summary>
+    public static SliceInput ToInput(Slice slice)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        return new(slice.Pixels.Memory, Side, Side, (int)slice.Geometry.SourceRows, (int)slice.Geometry.SourceColumns);
     }
 
     private static bool IsSpacing(double mm) => mm is > 0 and <= 100;
