@@ -16,8 +16,6 @@ internal sealed class ModelRoom<TNetwork>(
     ILogger<ModelRoom<TNetwork>> logger) : IModelRoom, IDisposable
     where TNetwork : class, INetwork
 {
-    private readonly ModelStore _store = new(options.Value.Store);
-    private readonly Placements _placements = new(options.Value);
     private readonly SemaphoreSlim _change = new(1);
 
     public IReadOnlyList<LoadedModel> List()
@@ -90,7 +88,7 @@ internal sealed class ModelRoom<TNetwork>(
     {
         try
         {
-            var folder = _store.Find(name, version);
+            var folder = new ModelStore(options.Value.Store).Find(name, version);
             var model = registry.Snapshot.Find(folder.Identity.Name, folder.Identity.Digest) is { } there && there.Identity == folder.Identity
                 ? there
                 : Load(folder);
@@ -113,7 +111,7 @@ internal sealed class ModelRoom<TNetwork>(
     private LoadedModel<TNetwork> Load(ModelFolder folder)
     {
         var started = time.GetTimestamp();
-        var placement = _placements.Of(folder.Identity.Name, registry.Snapshot.Loaded.Sum(model => model.MemoryBytes));
+        var placement = new Placements(options.Value).Of(folder.Identity.Name, registry.Snapshot.Loaded.Sum(model => model.MemoryBytes));
         var before = ProcessMemory.AnonymousBytes();
         TNetwork? network = null;
         long loaded;

@@ -22,7 +22,7 @@ public sealed class StartTests
 
         var text = exception.ToString();
         Assert.True(exception is OptionsValidationException or AggregateException, text);
-        Assert.All((string[])["Path", "Device", "Concurrency", "HashKey"], name => Assert.Contains(name, text, StringComparison.Ordinal));
+        Assert.All((string[])["Store", "Device", "Concurrency", "HashKey"], name => Assert.Contains(name, text, StringComparison.Ordinal));
     }
 
     [Fact]

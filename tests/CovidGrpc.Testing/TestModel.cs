@@ -33,5 +33,30 @@ public sealed class TestModel : IDisposable
         File.WriteAllText(System.IO.Path.Combine(folder, "model.json"), manifest.ToJsonString());
     }
 
+    /// <summary>Writes an image classifier into a folder.</summary>
+    public static void WriteImageClassifier(string folder, string name = "classifier", string backbone = "resnet18") => Write(folder, manifest =>
+    {
+        manifest["name"] = name;
+        manifest["architecture"] = "image_classifier";
+        manifest["backbone"] = backbone;
+        manifest["batch_norm"] = "running_statistics";
+        manifest["normalisation"] = "unit";
+        manifest.AsObject().Remove("detection");
+    });
+
+    /// <summary>Writes a Mask R-CNN, without a sigmoid as the authors', into a folder.</summary>
+    public static void WriteMaskRcnn(string folder, string name = "finder") => Write(folder, manifest =>
+    {
+        manifest["name"] = name;
+        manifest["architecture"] = "mask_rcnn";
+        manifest["batch_norm"] = "running_statistics";
+        manifest["normalisation"] = "imagenet";
+        manifest.AsObject().Remove("classification");
+        manifest["detection"]!["tissues"] = new JsonArray("ground_glass_opacity", "consolidation");
+        manifest["detection"]!["rpn"] = new JsonObject { ["pre_nms_top_n"] = 1000, ["post_nms_top_n"] = 1000, ["nms_threshold"] = 0.75 };
+        manifest["detection"]!["mask_activation"] = "none";
+        manifest["detection"]!["findings"] = new JsonObject { ["score_threshold"] = 0.05, ["max_per_slice"] = 16 };
+    });
+
     public void Dispose() => _folder.Delete(recursive: true);
 }
