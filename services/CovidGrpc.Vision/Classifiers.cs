@@ -16,7 +16,7 @@ public static class Classifiers
         {
             ModelArchitecture.OneShotLstmAttention => OneShotClassifier.Load(folder, placement),
             ModelArchitecture.ImageClassifier => ImageClassifier.Load(folder, placement),
-            var other => throw new WrongArchitectureException(other, "classify"),
+            _ => throw new WrongArchitectureException(folder.Manifest, "classify"),
         };
     }
 }

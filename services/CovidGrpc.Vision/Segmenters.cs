@@ -16,7 +16,7 @@ public static class Segmenters
         {
             ModelArchitecture.OneShotLstmAttention => OneShotSegmenter.Load(folder, placement),
             ModelArchitecture.MaskRcnn => MaskRcnnSegmenter.Load(folder, placement),
-            var other => throw new WrongArchitectureException(other, "segment"),
+            _ => throw new WrongArchitectureException(folder.Manifest, "segment"),
         };
     }
 }
