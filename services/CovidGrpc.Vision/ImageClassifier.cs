@@ -20,7 +20,7 @@ public sealed class ImageClassifier : ISliceClassifier
     {
         (Manifest, Identity, _device) = (folder.Manifest, folder.Identity, placement.Device);
         Network = NetworkLoader.Load(
-            () => ImageClassifierNetwork.Of(Manifest.Backbone, Manifest.BatchNorm), folder, placement.Device, _ => true);
+            () => ImageClassifierNetwork.Of(Manifest.Backbone, Manifest.BatchNorm), folder, placement, _ => true);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class MaskRcnnSegmenter : ISliceSegmenter
     private MaskRcnnSegmenter(ModelFolder folder, Placement placement, TimeProvider time)
     {
         (Manifest, Identity, _device, _time) = (folder.Manifest, folder.Identity, placement.Device, time);
-        Network = NetworkLoader.Load(() => new MaskRcnnNetwork(Manifest, Detection), folder, placement.Device, _ => true);
+        Network = NetworkLoader.Load(() => new MaskRcnnNetwork(Manifest, Detection), folder, placement, _ => true);
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class OneShotClassifier : INetwork
     private OneShotClassifier(ModelFolder folder, Placement placement)
     {
         (Manifest, Identity, _device) = (folder.Manifest, folder.Identity, placement.Device);
-        Network = NetworkLoader.Load(() => new ClassificationNetwork(), folder, placement.Device, Rooms.IsOfClassification);
+        Network = NetworkLoader.Load(() => new ClassificationNetwork(), folder, placement, Rooms.IsOfClassification);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class OneShotSegmenter : ISliceSegmenter
     private OneShotSegmenter(ModelFolder folder, Placement placement, RoiPadding padding, TimeProvider time)
     {
         (Manifest, Identity, _device, _time) = (folder.Manifest, folder.Identity, placement.Device, time);
-        Network = NetworkLoader.Load(() => new SegmentationNetwork(Manifest, Detection, padding), folder, placement.Device, Rooms.IsOfSegmentation);
+        Network = NetworkLoader.Load(() => new SegmentationNetwork(Manifest, Detection, padding), folder, placement, Rooms.IsOfSegmentation);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -31,6 +32,6 @@ internal sealed class ClassifierHead : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return _logits.call(_second.call(_first.call(input).relu_()).relu_()).MoveToOuterDisposeScope();
+        return _logits.call(_second.call(_first.call(input).relu_()).relu_()).Single().MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ internal sealed class RoiAttention : Module<Tensor, (AttendedSequence Positive, 
     {
         using var scope = NewDisposeScope();
         var (outputs, last, _) = lstm.call(sequence);
-        var mapped = query.call(last.squeeze(0));
+        var mapped = query.call(last.squeeze(0)).Single();
         var weights = outputs.matmul(mapped.unsqueeze(-1)).squeeze(-1).softmax(1);
         var context = weights.unsqueeze(1).matmul(outputs).squeeze(1);
         return new((context + mapped).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());

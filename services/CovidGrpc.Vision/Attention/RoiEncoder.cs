@@ -56,6 +56,6 @@ internal sealed class RoiEncoder : Module<Tensor, Tensor>
         var half = _norm1.call(_conv1.call(Sieve.call(input)).relu_());
         var quarter = _norm2.call(_conv2.call(half).relu_());
         var vectors = _normFinal.call(_convFinal.call(quarter).relu_());
-        return vectors.reshape(-1, RoiSequence.Length, RoiSequence.Width).MoveToOuterDisposeScope();
+        return vectors.Single().reshape(-1, RoiSequence.Length, RoiSequence.Width).MoveToOuterDisposeScope();
     }
 }

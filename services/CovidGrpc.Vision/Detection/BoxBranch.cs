@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Detection;
@@ -12,7 +13,10 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
     {
         using var hidden = head.call(pooled);
-        return predictor.call(hidden);
+        var (logits, deltas) = predictor.call(hidden);
+        using (logits)
+        using (deltas)
+            return (logits.Single(), deltas.Single());
     }
 
     /// <summary>All candidates of each image: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>

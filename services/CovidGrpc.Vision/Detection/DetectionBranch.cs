@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
         var logits = MaskLogits(pooled);
         var (height, width) = (logits.shape[2], logits.shape[3]);
         var ofLabel = labels.view(-1, 1, 1, 1).expand(-1, 1, height, width);
-        var masks = logits.gather(1, ofLabel).squeeze(1);
+        var masks = logits.gather(1, ofLabel).squeeze(1).Single();
         return (settings.MaskActivation == MaskActivation.Sigmoid ? masks.sigmoid() : masks).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal static class PyramidRoiAlign
         var cells = row.view(count, bins, 1, TapsPerAxis, 1) + columns.Cells.view(count, 1, bins, 1, TapsPerAxis);
         var weights = rows.Weights.view(count, bins, 1, TapsPerAxis, 1) * columns.Weights.view(count, 1, bins, 1, TapsPerAxis);
 
-        var table = cat([.. levels.Select(map => map.permute(0, 2, 3, 1).reshape(-1, channels))]);
+        var table = cat([.. levels.Select(map => map.Single().permute(0, 2, 3, 1).reshape(-1, channels))]);
         using var bag = nn.EmbeddingBag_from_pretrained(table, mode: EmbeddingBagMode.Sum);
         var starts = arange(0, count * bins * bins * Taps, Taps, ScalarType.Int32, device);
         var pooled = bag.call(cells.reshape(-1).to(ScalarType.Int32), starts, weights.reshape(-1));

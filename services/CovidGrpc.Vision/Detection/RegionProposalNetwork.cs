@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -54,8 +55,8 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
         var (objectness, deltas) = Head.call(features);
         var images = features.shape[0];
         return (
-            objectness.permute(0, 2, 3, 1).reshape(images, -1),
-            deltas.permute(0, 2, 3, 1).reshape(images, -1, Corners),
+            objectness.Single().permute(0, 2, 3, 1).reshape(images, -1),
+            deltas.Single().permute(0, 2, 3, 1).reshape(images, -1, Corners),
             Anchors(features, image));
     }
 

@@ -1,3 +1,4 @@
+using CovidGrpc.Vision.Layers;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Detection;
@@ -29,7 +30,7 @@ internal static class RoiAlign
         var rows = AxisWeights(scaled.select(1, 1), scaled.select(1, 3), bins, height).view(rois, bins, 1, height, 1);
         var columns = AxisWeights(scaled.select(1, 0), scaled.select(1, 2), bins, width).view(rois, 1, bins, 1, width);
         var weights = (rows * columns).view(rois * bins * bins, height * width);
-        var cells = map.permute(1, 2, 0).reshape(height * width, channels);
+        var cells = map.Single().permute(1, 2, 0).reshape(height * width, channels);
         return weights.matmul(cells).view(rois, bins, bins, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 

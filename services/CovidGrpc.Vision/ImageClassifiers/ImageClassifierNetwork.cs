@@ -30,7 +30,7 @@ internal abstract class ImageClassifierNetwork(string name) : Module<Tensor, Can
         using var scope = NewDisposeScope();
         var features = Features(images, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return Classify(Pool(features)).MoveToOuterDisposeScope();
+        return Classify(Pool(features)).Single().MoveToOuterDisposeScope();
     }
 
     /// <summary>The feature map before pooling, [N, C, h, w], without negative values.</summary>
@@ -40,7 +40,8 @@ internal abstract class ImageClassifierNetwork(string name) : Module<Tensor, Can
     /// <summary>The feature map, pooled to the size that the last layers read; [N, C] unless they read several cells.</summary>
     internal virtual Tensor Pool(Tensor features)
     {
-        return features.mean([2, 3]);
+        using var values = features.Single();
+        return values.mean([2, 3]);
     }
 
     /// <summary>Pooled features to logits [N, 3].</summary>

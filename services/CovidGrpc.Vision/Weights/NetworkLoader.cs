@@ -1,3 +1,4 @@
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,10 +14,10 @@ internal static class NetworkLoader
     /// </summary>
     /// <param name="create">Makes one room's part of a network.</param>
     /// <param name="folder">Where the weights are.</param>
-    /// <param name="device">Where the network is to compute.</param>
+    /// <param name="placement">Where and how precisely the network is to compute.</param>
     /// <param name="isMine">Whether a tensor of that name concerns this room: others may be there, unknown ones of its own may not.</param>
     /// <exception cref="ModelFolderException">Tensors are missing, unknown or misshapen; all are listed.</exception>
-    internal static T Load<T>(Func<T> create, ModelFolder folder, Device device, Func<string, bool> isMine)
+    internal static T Load<T>(Func<T> create, ModelFolder folder, Placement placement, Func<string, bool> isMine)
         where T : nn.Module
     {
         using var scope = NewDisposeScope();
@@ -26,8 +27,10 @@ internal static class NetworkLoader
         try
         {
             network.eval();
+            if (placement.Precision == Precision.BFloat16)
+                HalfPrecision.Apply(network);
             Fill(network, source, folder, isMine);
-            network.to(device);
+            network.to(placement.Device);
             foreach (var (_, parameter) in network.named_parameters())
                 parameter.DetachFromDisposeScope();
             foreach (var (_, buffer) in network.named_buffers())
