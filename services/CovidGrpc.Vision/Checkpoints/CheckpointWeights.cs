@@ -13,6 +13,12 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint) : IWeightSource
     }
 
     /// <inheritdoc/>
+    public long CountElements(Func<string, bool> isMine)
+    {
+        return checkpoint.Weights.Where(tensor => isMine(tensor.Key)).Sum(tensor => tensor.Value.ElementCount);
+    }
+
+    /// <inheritdoc/>
     public void Read(string name, Tensor destination)
     {
         using var tensor = checkpoint.Read(checkpoint.Weights[name]);

@@ -23,6 +23,12 @@ internal sealed partial class GeneratedWeights(ModelArchitecture architecture, B
     }
 
     /// <inheritdoc/>
+    public long CountElements(Func<string, bool> isMine)
+    {
+        return 0;
+    }
+
+    /// <inheritdoc/>
     public void Read(string name, Tensor destination)
     {
         using var scope = NewDisposeScope();

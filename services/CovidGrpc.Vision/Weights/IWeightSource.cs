@@ -10,6 +10,10 @@ internal interface IWeightSource : IDisposable
     /// <param name="isMine">Whether a tensor of that name concerns the room that asks.</param>
     IReadOnlyList<string> Compare(IReadOnlyDictionary<string, long[]> wanted, Func<string, bool> isMine);
 
+    /// <summary>Numbers in the tensors of the room that asks; 0 where they are computed rather than stored.</summary>
+    /// <param name="isMine">Whether a tensor of that name concerns the room.</param>
+    long CountElements(Func<string, bool> isMine);
+
     /// <summary>Reads one tensor, in C order, into <paramref name="destination"/> on whichever device and of whichever type it is.</summary>
     void Read(string name, Tensor destination);
 }

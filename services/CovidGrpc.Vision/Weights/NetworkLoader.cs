@@ -8,6 +8,9 @@ namespace CovidGrpc.Vision.Weights;
 /// <summary>Builds a network and fills it from a model folder.</summary>
 internal static class NetworkLoader
 {
+    // Weights, and about as much again for what the first inference sets up.
+    private const long BytesPerElement = 2 * sizeof(float);
+
     /// <summary>
     /// Fills every parameter and buffer of a new network; its state-dict names are the names that are read. The network owns its tensors, whatever
     /// dispose scope is open.
@@ -17,12 +20,14 @@ internal static class NetworkLoader
     /// <param name="placement">Where and how precisely the network is to compute.</param>
     /// <param name="isMine">Whether a tensor of that name concerns this room: others may be there, unknown ones of its own may not.</param>
     /// <exception cref="ModelFolderException">Tensors are missing, unknown or misshapen; all are listed.</exception>
+    /// <exception cref="ModelTooLargeException">The placement has not the memory for it.</exception>
     internal static T Load<T>(Func<T> create, ModelFolder folder, Placement placement, Func<string, bool> isMine)
         where T : nn.Module
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         using var source = folder.OpenWeights();
+        CheckFits(source.CountElements(isMine), placement);
         var network = create();
         try
         {
@@ -48,6 +53,13 @@ internal static class NetworkLoader
     internal static long CountBytes(nn.Module network)
     {
         return network.parameters().Concat(network.buffers()).Sum(tensor => tensor.numel() * tensor.element_size());
+    }
+
+    private static void CheckFits(long elements, Placement placement)
+    {
+        var needed = checked(elements * BytesPerElement);
+        if (needed > placement.AvailableBytes)
+            throw new ModelTooLargeException(needed, placement.AvailableBytes);
     }
 
     private static void Fill(nn.Module network, IWeightSource source, ModelFolder folder, Func<string, bool> isMine)

@@ -70,6 +70,12 @@ internal sealed class SafetensorsFile : IWeightSource
     }
 
     /// <inheritdoc/>
+    public long CountElements(Func<string, bool> isMine)
+    {
+        return Tensors.Where(tensor => isMine(tensor.Key)).Sum(tensor => tensor.Value.ElementCount);
+    }
+
+    /// <inheritdoc/>
     public void Read(string name, Tensor destination)
     {
         var entry = Tensors[name];

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.Tests.Golden;
 using CovidGrpc.Vision.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Tests.Weights;
@@ -105,6 +106,21 @@ public sealed class SafetensorsTests(TestModels models) : IDisposable
         Assert.Contains(failure.Errors, error => error.Contains("backbone.body.bn1.bias has shape [3], not [64]"));
         Assert.Contains(failure.Errors, error => error.Contains("roi_heads.surplus is not known"));
         using var classifier = OneShotClassifier.Load(folder, Placement.Cpu);
+    }
+
+    [Fact]
+    public void Load_MoreThanThereIs_RefusedBeforeAnyTensorIsMade()
+    {
+        var folder = FolderWith(tensors => tensors);
+        var placement = Placement.Cpu with { AvailableBytes = 100 << 20 };
+        DisposeScopeManager.Statistics.Reset();
+
+        var failure = Assert.Throws<ModelTooLargeException>(() => OneShotSegmenter.Load(folder, placement));
+
+        Assert.Matches(@"^the model needs about \d+ MiB of memory, and 100 MiB are free$", failure.Message);
+        Assert.Equal(0, DisposeScopeManager.Statistics.CreatedInScopeCount);
+        // The heads are small: they fit where the rest does not.
+        using var classifier = OneShotClassifier.Load(folder, placement);
     }
 
     [Fact]
