@@ -4,8 +4,8 @@ namespace CovidGrpc.ModelServing;
 
 internal static partial class ModelLog
 {
-    [LoggerMessage(300, LogLevel.Information, "Loaded {Name} {Version} ({Digest}) on {Device}, {MemoryMiB} MiB, after {Elapsed}")]
-    public static partial void Loaded(ILogger logger, string name, string version, string digest, string device, long memoryMiB, TimeSpan elapsed);
+    [LoggerMessage(300, LogLevel.Information, "Loaded {Name} {Version} ({Digest}) on {Device}, {MemoryMiB} MiB, in {Loading}, warm after another {WarmUp}")]
+    public static partial void Loaded(ILogger logger, string name, string version, string digest, string device, long memoryMiB, TimeSpan loading, TimeSpan warmUp);
 
     [LoggerMessage(301, LogLevel.Error, "The model cannot be used: {Cause}")]
     public static partial void Unusable(ILogger logger, string cause);

@@ -116,9 +116,11 @@ internal sealed class ModelRoom<TNetwork>(
         var placement = _placements.Of(folder.Identity.Name, registry.Snapshot.Loaded.Sum(model => model.MemoryBytes));
         var before = ProcessMemory.AnonymousBytes();
         TNetwork? network = null;
+        long loaded;
         try
         {
             network = load(folder, placement);
+            loaded = time.GetTimestamp();
             network.WarmUp();
         }
         catch (Exception e) when (e is not (ModelFolderException or ModelTooLargeException or WrongArchitectureException))
@@ -129,7 +131,8 @@ internal sealed class ModelRoom<TNetwork>(
 
         var memory = Math.Max(ProcessMemory.AnonymousBytes() - before, network.WeightBytes);
         ModelLog.Loaded(
-            logger, folder.Identity.Name, folder.Identity.Version, folder.Identity.Digest, placement.Device.ToString(), memory >> 20, time.GetElapsedTime(started));
+            logger, folder.Identity.Name, folder.Identity.Version, folder.Identity.Digest, placement.Device.ToString(), memory >> 20,
+            time.GetElapsedTime(started, loaded), time.GetElapsedTime(loaded));
         return new LoadedModel<TNetwork>(network, folder, placement, memory);
     }
 

@@ -15,6 +15,7 @@ public static class Classifiers
         return folder.Manifest.Architecture switch
         {
             ModelArchitecture.OneShotLstmAttention => OneShotClassifier.Load(folder, placement),
+            ModelArchitecture.ImageClassifier => ImageClassifier.Load(folder, placement),
             var other => throw new WrongArchitectureException(other, "classify"),
         };
     }

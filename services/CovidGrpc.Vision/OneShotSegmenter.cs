@@ -1,5 +1,5 @@
 using CovidGrpc.Vision.Detection;
-using CovidGrpc.Vision.Masks;
+using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.OneShot;
 using CovidGrpc.Vision.Weights;
@@ -13,10 +13,6 @@ namespace CovidGrpc.Vision;
 /// </summary>
 public sealed class OneShotSegmenter : ISliceSegmenter
 {
-    private const int SmallestSide = 32;
-    private const int LargestSide = 4096;
-    private const int LargestAspect = 16;
-
     private readonly Device _device;
     private readonly TimeProvider _time;
 
@@ -62,23 +58,15 @@ public sealed class OneShotSegmenter : ISliceSegmenter
         ArgumentNullException.ThrowIfNull(slices);
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var slice in slices)
-            Check(slice);
-        var cut = Cut(parameters);
-        var answers = new SliceFeatures[slices.Count];
-        foreach (var group in Enumerable.Range(0, slices.Count).GroupBy(i => (slices[i].Rows, slices[i].Columns)))
-        {
-            var batch = group.Select(i => slices[i]).ToArray();
-            foreach (var (i, answer) in group.Zip(SegmentBatch(batch, cut, parameters.MaskThreshold, cancellation)))
-                answers[i] = answer;
-        }
-
-        return answers;
+            slice.Check();
+        var cut = DetectionCut.Of(parameters, Detection.Findings);
+        return EqualSizes.Compute(slices, batch => SegmentBatch(batch, cut, parameters.MaskThreshold, cancellation));
     }
 
     /// <inheritdoc/>
     public void WarmUp()
     {
-        const int Side = Input.ImageGeometry.Side;
+        const int Side = ImageGeometry.Side;
         Segment([new SliceInput(new byte[Side * Side], Side, Side, Side, Side)], new SegmentationParameters());
     }
 
@@ -88,38 +76,6 @@ public sealed class OneShotSegmenter : ISliceSegmenter
         Network.Dispose();
     }
 
-    private DetectionCut? Cut(SegmentationParameters parameters)
-    {
-        var cut = new DetectionCut(
-            parameters.ScoreThreshold ?? Detection.Findings.ScoreThreshold,
-            parameters.MaxFindings ?? Detection.Findings.MaxPerSlice,
-            DropsZeroArea: true);
-        if (cut.ScoreThreshold is not (>= 0 and <= 1) || parameters.MaskThreshold is not (>= 0 and <= 1))
-            throw new ArgumentException("Thresholds lie between 0 and 1.", nameof(parameters));
-        if (cut.MaxPerImage is < 1 or > SegmentationParameters.LargestMaxFindings)
-        {
-            throw new ArgumentException(
-                $"1 to {SegmentationParameters.LargestMaxFindings} findings can be asked for.", nameof(parameters));
-        }
-
-        return parameters.Findings ? cut : null;
-    }
-
-    private static void Check(SliceInput slice)
-    {
-        if (slice.Rows is < SmallestSide or > LargestSide || slice.Columns is < SmallestSide or > LargestSide
-            || slice.Rows > slice.Columns * LargestAspect || slice.Columns > slice.Rows * LargestAspect)
-        {
-            throw new ArgumentException(
-                $"A slice has {SmallestSide} to {LargestSide} rows and columns, neither more than {LargestAspect} times the other.");
-        }
-
-        if (slice.SourceRows is < 1 or > CocoRle.LargestSide || slice.SourceColumns is < 1 or > CocoRle.LargestSide)
-            throw new ArgumentException($"A source image has 1 to {CocoRle.LargestSide} rows and columns.");
-        if (slice.Pixels.Length != slice.Rows * slice.Columns)
-            throw new ArgumentException("A slice has one byte for each row and column.");
-    }
-
     private IReadOnlyList<SliceFeatures> SegmentBatch(
         IReadOnlyList<SliceInput> slices, DetectionCut? cut, double maskThreshold, CancellationToken cancellation)
     {
@@ -127,12 +83,12 @@ public sealed class OneShotSegmenter : ISliceSegmenter
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var clock = new StageClock(_time);
-        var batch = SliceBatch.Of(slices, Manifest.Normalisation, _device);
+        var geometry = ImageGeometry.Of(new(slices[0].Rows, slices[0].Columns));
+        var batch = SliceBatch.Of(slices, geometry, Manifest.Normalisation, _device);
         clock.End(Stage.Input);
-        var result = Network.Forward(batch.Images, batch.Geometry, cut, clock, cancellation);
-        var answers = new SliceAnswers(result, batch, slices);
-        var findings = answers.Findings(maskThreshold, cancellation);
+        var result = Network.Forward(batch.Images, geometry, cut, clock, cancellation);
+        var findings = new DetectedFindings(batch, Detection.Tissues).Compose(result.Detections, result.Masks, maskThreshold, cancellation);
         clock.End(Stage.Findings);
-        return answers.Compose(findings, clock.Timings());
+        return new SliceAnswers(result, batch, Detection.Tissues).Compose(findings, clock.Timings());
     }
 }

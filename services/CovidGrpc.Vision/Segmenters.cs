@@ -15,6 +15,7 @@ public static class Segmenters
         return folder.Manifest.Architecture switch
         {
             ModelArchitecture.OneShotLstmAttention => OneShotSegmenter.Load(folder, placement),
+            ModelArchitecture.MaskRcnn => MaskRcnnSegmenter.Load(folder, placement),
             var other => throw new WrongArchitectureException(other, "segment"),
         };
     }

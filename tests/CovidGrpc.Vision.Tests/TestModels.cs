@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.Tests.Golden;
+using CovidGrpc.Vision.Weights;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Tests;
@@ -10,6 +11,8 @@ public sealed class TestModels : IDisposable
 {
     private readonly Dictionary<string, OneShotSegmenter> _segmenters = [];
     private readonly Dictionary<string, OneShotClassifier> _classifiers = [];
+    private readonly Dictionary<string, ImageClassifier> _imageClassifiers = [];
+    private MaskRcnnSegmenter? _maskRcnn;
 
     public TestModels()
     {
@@ -30,6 +33,54 @@ public sealed class TestModels : IDisposable
         return _classifiers.TryGetValue(backbone, out var loaded)
             ? loaded
             : _classifiers[backbone] = OneShotClassifier.Load(Folder(backbone), Placement.Cpu);
+    }
+
+    public ImageClassifier ImageClassifier(string backbone)
+    {
+        return _imageClassifiers.TryGetValue(backbone, out var loaded)
+            ? loaded
+            : _imageClassifiers[backbone] = Vision.ImageClassifier.Load(ImageClassifierFolder(backbone), Placement.Cpu);
+    }
+
+    /// <summary>Mask R-CNN with the golden set's biases in place of the generated ones: with those, all scores saturate.</summary>
+    public MaskRcnnSegmenter MaskRcnn()
+    {
+        if (_maskRcnn is not null)
+            return _maskRcnn;
+        _maskRcnn = MaskRcnnSegmenter.Load(MaskRcnnFolder(), Placement.Cpu);
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var state = _maskRcnn.Network.state_dict();
+        foreach (var bias in GoldenJson.Read(GoldenFolder.CompactBaselines, "maskrcnn_overrides.json").EnumerateObject())
+            state[TensorNames.Canonical(bias.Name)].copy_(tensor(bias.Value.Floats()));
+        return _maskRcnn;
+    }
+
+    public static ModelFolder ImageClassifierFolder(string backbone, Action<JsonObject>? change = null)
+    {
+        return Folder(backbone, change: manifest =>
+        {
+            manifest["architecture"] = "image_classifier";
+            manifest["normalisation"] = "unit";
+            manifest.Remove("detection");
+            change?.Invoke(manifest);
+        });
+    }
+
+    public static ModelFolder MaskRcnnFolder(Action<JsonObject>? change = null)
+    {
+        return Folder("resnet50", change: manifest =>
+        {
+            manifest["architecture"] = "mask_rcnn";
+            manifest["normalisation"] = "imagenet";
+            manifest.Remove("classification");
+            var detection = manifest["detection"]!;
+            detection["tissues"] = new JsonArray("ground_glass_opacity", "consolidation");
+            detection["rpn"] = new JsonObject { ["pre_nms_top_n"] = 1000, ["post_nms_top_n"] = 1000, ["nms_threshold"] = 0.75 };
+            detection["mask_activation"] = "none";
+            detection["findings"] = new JsonObject { ["score_threshold"] = 0.05, ["max_per_slice"] = 128 };
+            change?.Invoke(manifest);
+        });
     }
 
     public static ModelFolder Folder(string backbone, string batchNorm = "running_statistics", Action<JsonObject>? change = null)
@@ -55,5 +106,8 @@ public sealed class TestModels : IDisposable
             segmenter.Dispose();
         foreach (var classifier in _classifiers.Values)
             classifier.Dispose();
+        foreach (var classifier in _imageClassifiers.Values)
+            classifier.Dispose();
+        _maskRcnn?.Dispose();
     }
 }

@@ -5,14 +5,23 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Backbones;
 
-/// <summary>Residual network and feature pyramid: [N, 3, H, W], sides multiples of 32, to [N, 256, H/32, W/32].</summary>
-internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, Tensor>
+/// <summary>
+/// Residual network and feature pyramid: [N, 3, H, W], sides multiples of 32, to levels [N, 256, H/s, W/s] from fine to coarse; s is 32 at the
+/// last one and halves with each before it.
+/// </summary>
+internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, IReadOnlyList<Tensor>>
 {
-    internal BackboneWithPyramid(Backbone backbone, BatchNormMode mode)
+    private readonly int _levels;
+
+    /// <param name="backbone">A residual network.</param>
+    /// <param name="mode">Where batch norm takes its statistics from.</param>
+    /// <param name="levels">Levels of the pyramid, 1 to 4.</param>
+    internal BackboneWithPyramid(Backbone backbone, BatchNormMode mode, int levels)
         : base(nameof(BackboneWithPyramid))
     {
+        _levels = levels;
         Body = new(backbone, mode);
-        Pyramid = new(Body.Outputs);
+        Pyramid = new([.. Body.LayerOutputs.TakeLast(levels)]);
         RegisterComponents();
     }
 
@@ -22,9 +31,12 @@ internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, Te
     [field: ComponentName(Name = "fpn")]
     internal FeaturePyramid Pyramid { get; }
 
-    public override Tensor forward(Tensor images, CancellationToken cancellation)
+    public override IReadOnlyList<Tensor> forward(Tensor images, CancellationToken cancellation)
     {
-        using var features = Body.call(images, cancellation);
-        return Pyramid.call(features);
+        using var scope = NewDisposeScope();
+        var levels = Pyramid.call(Body.LastLayers(images, _levels, cancellation));
+        foreach (var level in levels)
+            level.MoveToOuterDisposeScope();
+        return levels;
     }
 }

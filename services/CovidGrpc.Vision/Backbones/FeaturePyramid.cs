@@ -5,10 +5,13 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Backbones;
 
-/// <summary>A feature pyramid (Lin et al., 2017) of one level: a 1×1 and a 3×3 convolution, no activation. [N, C, h, w] to [N, 256, h, w].</summary>
-internal sealed class FeaturePyramid : Module<Tensor, Tensor>
+/// <summary>
+/// A feature pyramid (Lin et al., 2017): a 1×1 convolution of each layer, to which the next coarser one is added, and a 3×3 convolution of the
+/// sum; no activation. Layers [N, Cᵢ, hᵢ, wᵢ] from fine to coarse become levels [N, 256, hᵢ, wᵢ].
+/// </summary>
+internal sealed class FeaturePyramid : Module<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>
 {
-    /// <summary>Channels of the level.</summary>
+    /// <summary>Channels of every level.</summary>
     internal const int Channels = 256;
 
     [ComponentName(Name = "inner_blocks")]
@@ -17,17 +20,29 @@ internal sealed class FeaturePyramid : Module<Tensor, Tensor>
     [ComponentName(Name = "layer_blocks")]
     private readonly ModuleList<Sequential> _layer;
 
-    internal FeaturePyramid(long inputs)
+    /// <param name="inputs">Cᵢ.</param>
+    internal FeaturePyramid(IReadOnlyList<long> inputs)
         : base(nameof(FeaturePyramid))
     {
-        _inner = ModuleList(Sequential(("0", Conv2d(inputs, Channels, 1))));
-        _layer = ModuleList(Sequential(("0", Conv2d(Channels, Channels, 3, padding: 1))));
+        _inner = ModuleList([.. inputs.Select(channels => Sequential(("0", Conv2d(channels, Channels, 1))))]);
+        _layer = ModuleList([.. inputs.Select(_ => Sequential(("0", Conv2d(Channels, Channels, 3, padding: 1))))]);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override IReadOnlyList<Tensor> forward(IReadOnlyList<Tensor> layers)
     {
-        using var inner = _inner[0].call(input);
-        return _layer[0].call(inner);
+        using var scope = NewDisposeScope();
+        var levels = new Tensor[layers.Count];
+        Tensor? coarser = null;
+        for (var i = layers.Count - 1; i >= 0; i--)
+        {
+            var inner = _inner[i].call(layers[i]);
+            if (coarser is not null)
+                inner.add_(functional.interpolate(coarser, inner.shape[2..], mode: InterpolationMode.Nearest));
+            levels[i] = _layer[i].call(inner).MoveToOuterDisposeScope();
+            coarser = inner;
+        }
+
+        return levels;
     }
 }

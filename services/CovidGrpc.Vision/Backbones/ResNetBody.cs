@@ -24,34 +24,46 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
         var layout = ResNetLayout.Of(backbone);
         _conv1 = Conv2d(3, Stem, 7, 2, padding: 3, bias: false);
         _bn1 = new(Stem, mode);
+        LayerOutputs = [.. layout.Depths.Select((_, i) => (Stem << i) * layout.Expansion)];
         _layers = new Sequential[layout.Depths.Count];
-        Outputs = Stem;
         for (var i = 0; i < _layers.Length; i++)
         {
-            var planes = Stem << i;
-            register_module($"layer{i + 1}", _layers[i] = Layer(layout, Outputs, planes, layout.Depths[i], i == 0 ? 1 : 2, mode));
-            Outputs = planes * layout.Expansion;
+            var (inputs, stride) = i == 0 ? (Stem, 1) : (LayerOutputs[i - 1], 2);
+            register_module($"layer{i + 1}", _layers[i] = Layer(layout, inputs, Stem << i, layout.Depths[i], stride, mode));
         }
+
         RegisterComponents();
     }
 
+    /// <summary>Channels of each layer.</summary>
+    internal IReadOnlyList<long> LayerOutputs { get; }
+
     /// <summary>Channels of the last layer.</summary>
-    internal long Outputs { get; }
+    internal long Outputs => LayerOutputs[^1];
 
     /// <exception cref="OperationCanceledException">Noticed between two layers.</exception>
     public override Tensor forward(Tensor images, CancellationToken cancellation)
     {
+        return LastLayers(images, 1, cancellation)[0];
+    }
+
+    /// <summary>The last layers, from fine to coarse: [N, <see cref="LayerOutputs"/>, H/s, W/s], s from 4 to 32.</summary>
+    /// <exception cref="OperationCanceledException">Noticed between two layers.</exception>
+    internal IReadOnlyList<Tensor> LastLayers(Tensor images, int count, CancellationToken cancellation)
+    {
         using var scope = NewDisposeScope();
-        var features = Start(images);
+        var features = new Queue<Tensor>();
+        var last = Start(images);
+        features.Enqueue(last);
         foreach (var layer in _layers)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = layer.call(features);
-            features.Dispose();
-            features = next;
+            features.Enqueue(last = layer.call(last));
+            if (features.Count > count)
+                features.Dequeue().Dispose();
         }
 
-        return features.MoveToOuterDisposeScope();
+        return [.. features.Select(layer => layer.MoveToOuterDisposeScope())];
     }
 
     private Tensor Start(Tensor images)

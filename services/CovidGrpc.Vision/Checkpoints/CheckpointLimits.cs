@@ -7,10 +7,10 @@ namespace CovidGrpc.Vision.Checkpoints;
 internal static class CheckpointLimits
 {
     /// <summary>Bytes of all pickles together.</summary>
-    internal const int PickleBytes = 64 << 20;
+    internal const int PickleBytes = 16 << 20;
 
     /// <summary>Opcodes of one pickle, and items that its calls copy.</summary>
-    internal const int Operations = 2 << 20;
+    internal const int Operations = 1 << 20;
 
     /// <summary>Containers within containers.</summary>
     internal const int NestingDepth = 256;
@@ -20,6 +20,9 @@ internal static class CheckpointLimits
 
     /// <summary>Characters of a module's, a class's or a number's text.</summary>
     internal const int NameLength = 512;
+
+    /// <summary>Bytes of a text of protocol 0, which torch does not write.</summary>
+    internal const int LineLength = 1 << 20;
 
     /// <summary>Bytes of an integer.</summary>
     internal const int IntegerBytes = 256;

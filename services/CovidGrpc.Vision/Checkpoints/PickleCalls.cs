@@ -108,9 +108,12 @@ internal sealed class PickleCalls(OperationBudget budget)
         {
             ("torch._utils._rebuild_tensor", [StorageReference storage, long offset, PickleList size, PickleList stride]) =>
                 Tensor(storage, storage.Type, offset, size, stride),
-            ("torch._utils._rebuild_tensor_v2", [StorageReference storage, long offset, PickleList size, PickleList stride, bool, _, ..]) when arguments.Count <= 7 =>
+            ("torch._utils._rebuild_tensor_v2", [StorageReference storage, long offset, PickleList size, PickleList stride, bool, _, ..])
+                when arguments.Count <= 7 =>
                 Tensor(storage, storage.Type, offset, size, stride),
-            ("torch._utils._rebuild_tensor_v3", [StorageReference storage, long offset, PickleList size, PickleList stride, bool, _, PickleGlobal dtype, ..]) when arguments.Count <= 8 =>
+            ("torch._utils._rebuild_tensor_v3",
+                [StorageReference storage, long offset, PickleList size, PickleList stride, bool, _, PickleGlobal dtype, ..])
+                when arguments.Count <= 8 =>
                 Tensor(storage, ElementType.Named(dtype) ?? throw Refused(dtype), offset, size, stride),
             ("torch._utils._rebuild_parameter", [TensorReference data, bool, _]) => data with { IsParameter = true },
             ("torch._utils._rebuild_parameter_with_state", [TensorReference data, bool, _, _]) => data with { IsParameter = true },

@@ -99,10 +99,10 @@ internal sealed class PickleMachine
                 Push(_bytes.ReadDouble());
                 break;
             case PickleOpcode.String:
-                Push(PickleText.Quoted(_bytes.ReadLatin1Line(CheckpointLimits.PickleBytes)));
+                Push(PickleText.Quoted(_bytes.ReadLatin1Line(CheckpointLimits.LineLength)));
                 break;
             case PickleOpcode.Unicode:
-                Push(PickleText.RawUnicode(_bytes.ReadLatin1Line(CheckpointLimits.PickleBytes)));
+                Push(PickleText.RawUnicode(_bytes.ReadLatin1Line(CheckpointLimits.LineLength)));
                 break;
             case PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode:
                 Push(_bytes.ReadText(_bytes.ReadByte()));
@@ -374,7 +374,9 @@ internal sealed class PickleMachine
 
     private PickleList PopTuple()
     {
-        return Pop() is PickleList { Kind: PickleListKind.Tuple } tuple ? tuple : throw new InvalidDataException("its pickle calls with something that is no tuple");
+        return Pop() is PickleList { Kind: PickleListKind.Tuple } tuple
+            ? tuple
+            : throw new InvalidDataException("its pickle calls with something that is no tuple");
     }
 
     private string PopName()

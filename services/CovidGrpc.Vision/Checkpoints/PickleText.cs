@@ -10,7 +10,7 @@ internal static class PickleText
     /// <summary>A <see cref="long"/> where it fits, else a <see cref="BigInteger"/>.</summary>
     internal static object Narrow(BigInteger number)
     {
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     internal static object Integer(string text)

@@ -61,6 +61,9 @@ public sealed record TensorReference
         if (ElementCount > 0 && checked((Offset + Span) * Type.Size) > storageBytes)
             throw new InvalidDataException($"a tensor reaches beyond the end of its storage {Storage.Key}");
         if (ElementCount > CheckpointLimits.ExpandedElements && ElementCount > storageBytes / Type.Size)
-            throw new InvalidDataException($"a tensor repeats elements of its storage {Storage.Key} and has more than {CheckpointLimits.ExpandedElements} of them");
+        {
+            throw new InvalidDataException(
+                $"a tensor repeats elements of its storage {Storage.Key} and has more than {CheckpointLimits.ExpandedElements} of them");
+        }
     }
 }

@@ -9,73 +9,92 @@ internal static class ValueTree
     /// <exception cref="InvalidDataException">It is no such tree.</exception>
     internal static void Check(object? root)
     {
-        var known = new Dictionary<object, Extent>(ReferenceEqualityComparer.Instance);
-        var path = new Stack<(IEnumerator<object?> Children, Extent Extent)>();
+        var known = new Dictionary<object, Branch>(ReferenceEqualityComparer.Instance);
+        var path = new Stack<Branch>();
         Enter(root);
-        while (path.TryPeek(out var top))
+        while (path.TryPeek(out var branch))
         {
-            if (!top.Children.MoveNext())
+            if (!branch.HasNextChild)
             {
-                top.Extent.IsOpen = false;
+                branch.IsOpen = false;
                 path.Pop();
                 if (path.TryPeek(out var parent))
-                    parent.Extent.Add(top.Extent);
+                    parent.Add(branch);
             }
-            else if (top.Children.Current is { } child && known.TryGetValue(child, out var extent))
+            else if (branch.NextChild() is { } child && !Enter(child) && known.TryGetValue(child, out var other))
             {
-                if (extent.IsOpen)
+                if (other.IsOpen)
                     throw new InvalidDataException("its pickle has a value that contains itself");
-                top.Extent.Add(extent);
-            }
-            else if (!Enter(top.Children.Current))
-            {
-                top.Extent.AddLeaf();
+                branch.Add(other);
             }
         }
 
         bool Enter(object? value)
         {
-            if (value is null || ChildrenOf(value) is not { } children)
+            if (value is null || ChildCount(value) is 0 || known.ContainsKey(value))
                 return false;
-            var extent = new Extent();
-            known.Add(value, extent);
-            path.Push((children.GetEnumerator(), extent));
+            if (path.Count == CheckpointLimits.NestingDepth)
+                throw TooDeep();
+            var branch = new Branch(value, ChildCount(value));
+            known.Add(value, branch);
+            path.Push(branch);
             return true;
         }
     }
 
-    private static IEnumerable<object?>? ChildrenOf(object value)
+    private static int ChildCount(object value)
     {
         return value switch
         {
-            PickleList { Items.Count: > 0 } list => list.Items,
-            PickleDict dictionary when dictionary.Entries.Count > 0 || dictionary.State is not null =>
-                dictionary.Entries.SelectMany(entry => new[] { entry.Key, entry.Value }).Append(dictionary.State),
-            OpaqueObject opaque => opaque.Arguments.Append(opaque.State).Append(opaque.Items).Append(opaque.Entries),
-            _ => null,
+            PickleList list => list.Items.Count,
+            PickleDict dictionary => 2 * dictionary.Entries.Count + 1,
+            OpaqueObject opaque => opaque.Arguments.Count + 3,
+            _ => 0,
         };
     }
 
-    /// <summary>How far a container reaches.</summary>
-    private sealed class Extent
+    private static object? Child(object value, int index)
     {
+        return value switch
+        {
+            PickleList list => list.Items[index],
+            PickleDict dictionary when index == 2 * dictionary.Entries.Count => dictionary.State,
+            PickleDict dictionary when index % 2 == 0 => dictionary.Entries[index / 2].Key,
+            PickleDict dictionary => dictionary.Entries[index / 2].Value,
+            OpaqueObject opaque when index < opaque.Arguments.Count => opaque.Arguments[index],
+            OpaqueObject opaque => (index - opaque.Arguments.Count) switch { 0 => opaque.State, 1 => opaque.Items, _ => opaque.Entries },
+            _ => throw new ArgumentException("It has no children.", nameof(value)),
+        };
+    }
+
+    private static InvalidDataException TooDeep()
+    {
+        return new($"its pickle nests values more than {CheckpointLimits.NestingDepth} deep");
+    }
+
+    /// <summary>A container that is being walked or has been, and how far it reaches.</summary>
+    private sealed class Branch(object container, int childCount)
+    {
+        private int _next;
         private int _height = 1;
-        private long _values = 1;
+        private long _values = 1L + childCount;
 
         /// <summary>Whether it is on the path from the root.</summary>
         internal bool IsOpen { get; set; } = true;
 
-        internal void AddLeaf()
+        internal bool HasNextChild => _next < childCount;
+
+        internal object? NextChild()
         {
-            _values++;
+            return Child(container, _next++);
         }
 
-        internal void Add(Extent child)
+        internal void Add(Branch child)
         {
             _height = Math.Max(_height, child._height + 1);
             _values += child._values;
             if (_height > CheckpointLimits.NestingDepth)
-                throw new InvalidDataException($"its pickle nests values more than {CheckpointLimits.NestingDepth} deep");
+                throw TooDeep();
             if (_values > CheckpointLimits.UnfoldedValues)
                 throw new InvalidDataException($"its pickle unfolds to more than {CheckpointLimits.UnfoldedValues} values");
         }

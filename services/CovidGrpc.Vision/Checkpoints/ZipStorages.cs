@@ -40,15 +40,19 @@ internal sealed class ZipStorages : IStorageArchive
     public bool IsBigEndian { get; }
 
     /// <summary>Reads the pickle of an archive and checks that its storages are there.</summary>
-    /// <param name="file">The archive; disposed with the result, or when it cannot be read.</param>
+    /// <param name="file">The archive at its begin; disposed with the result.</param>
     /// <exception cref="InvalidDataException">It is malformed.</exception>
     internal static (ZipStorages Archive, object? Root) Open(FileStream file)
     {
-        return Guard(() =>
+        try
         {
             var archive = new ZipStorages(file);
             return (archive, archive.ReadPickle());
-        });
+        }
+        catch (Exception e) when (IsMalformedArchive(e))
+        {
+            throw Malformed(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -68,18 +72,6 @@ internal sealed class ZipStorages : IStorageArchive
     public void Dispose()
     {
         _archive.Dispose();
-    }
-
-    private static T Guard<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (IsMalformedArchive(e))
-        {
-            throw Malformed(e);
-        }
     }
 
     // What ZipArchive throws at a malformed archive beside InvalidDataException.

@@ -1,26 +1,27 @@
 using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
-/// <summary>One 3×3 convolution with ReLU on pooled RoIs, [R, 256, 14, 14].</summary>
+/// <summary>3×3 convolutions with ReLU on pooled RoIs, [R, 256, 14, 14].</summary>
 internal sealed class MaskHead : Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "mask_fcn1")]
-    private readonly Conv2d _conv;
+    private readonly Conv2d[] _convolutions;
 
-    internal MaskHead()
+    internal MaskHead(int convolutions)
         : base(nameof(MaskHead))
     {
-        _conv = Conv2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 3, padding: 1);
-        RegisterComponents();
+        const int Channels = FeaturePyramid.Channels;
+        _convolutions = [.. Enumerable.Range(0, convolutions).Select(_ => Conv2d(Channels, Channels, 3, padding: 1))];
+        for (var i = 0; i < convolutions; i++)
+            register_module($"mask_fcn{i + 1}", _convolutions[i]);
     }
 
     public override Tensor forward(Tensor input)
     {
-        return _conv.call(input).relu_();
+        using var scope = NewDisposeScope();
+        return _convolutions.Aggregate(input, (maps, convolution) => convolution.call(maps).relu_()).MoveToOuterDisposeScope();
     }
 }

@@ -9,23 +9,27 @@ namespace CovidGrpc.Vision.Detection;
 /// <summary>Mask logits of every class: [R, 256, 14, 14] to [R, K, 28, 28].</summary>
 internal sealed class MaskPredictor : Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "conv_mask")]
-    private readonly ConvTranspose2d _upsample;
+    // A field of a module's type would be registered under the field's name as well.
+    private readonly Func<Tensor, Tensor> _upsample;
 
     [ComponentName(Name = "mask_fcn_logits")]
     private readonly Conv2d _logits;
 
-    internal MaskPredictor(int classes)
+    /// <param name="classes">K, with the background.</param>
+    /// <param name="upsample">The transposed convolution's name, which differs between the authors' networks.</param>
+    internal MaskPredictor(int classes, string upsample)
         : base(nameof(MaskPredictor))
     {
-        _upsample = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2);
+        var convolution = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2);
+        register_module(upsample, convolution);
+        _upsample = convolution.call;
         _logits = Conv2d(FeaturePyramid.Channels, classes, 1);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        using var hidden = _upsample.call(input).relu_();
+        using var hidden = _upsample(input).relu_();
         return _logits.call(hidden);
     }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
-/// <summary>Region proposal network (Ren et al., 2015) on one feature level.</summary>
-internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IReadOnlyList<Proposals>>
+/// <summary>Region proposal network (Ren et al., 2015) on the levels of a feature pyramid, all with the same anchors and the same layers.</summary>
+internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, ImageGeometry, IReadOnlyList<Proposals>>
 {
     private const int Corners = 4;
 
@@ -27,15 +27,14 @@ internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IRea
     [field: ComponentName(Name = "head")]
     internal RpnHead Head { get; }
 
-    /// <summary>[N, 256, h, w] of N images of one geometry to the proposals of each. Tensors belong to the caller's dispose scope.</summary>
-    public override IReadOnlyList<Proposals> forward(Tensor features, ImageGeometry geometry)
+    /// <summary>Levels [N, 256, h, w] of N images of one geometry to the proposals of each.</summary>
+    public override IReadOnlyList<Proposals> forward(IReadOnlyList<Tensor> levels, ImageGeometry geometry)
     {
-        var (objectness, deltas) = Head.call(features);
-        var anchors = Anchors(features, geometry.Padded);
-        var images = features.shape[0];
-        var perAnchor = objectness.permute(0, 2, 3, 1).reshape(images, -1);
-        var deltasPerAnchor = deltas.permute(0, 2, 3, 1).reshape(images, -1, Corners);
-        return [.. Enumerable.Range(0, (int)images).Select(i => Choose(perAnchor[i], deltasPerAnchor[i], anchors, geometry.Resized))];
+        using var scope = NewDisposeScope();
+        var predictions = levels.Select(level => Predict(level, geometry.Padded)).ToArray();
+        return [.. Enumerable.Range(0, (int)levels[0].shape[0]).Select(i =>
+            Best([.. predictions.Select(level => Choose(level.Objectness[i], level.Deltas[i], level.Anchors, geometry.Resized))])
+                .MoveToOuterDisposeScope())];
     }
 
     /// <summary>[h × w × A, 4] in order row, column, anchor.</summary>
@@ -49,19 +48,47 @@ internal sealed class RegionProposalNetwork : Module<Tensor, ImageGeometry, IRea
         return (shifts + tensor(_cellAnchors).to(features.device).view(-1, Corners)).view(-1, Corners).MoveToOuterDisposeScope();
     }
 
+    // Of one level: [N, h × w × A], [N, h × w × A, 4], [h × w × A, 4].
+    private (Tensor Objectness, Tensor Deltas, Tensor Anchors) Predict(Tensor features, ImageSize image)
+    {
+        var (objectness, deltas) = Head.call(features);
+        var images = features.shape[0];
+        return (
+            objectness.permute(0, 2, 3, 1).reshape(images, -1),
+            deltas.permute(0, 2, 3, 1).reshape(images, -1, Corners),
+            Anchors(features, image));
+    }
+
+    // Of one level and one image.
     private Proposals Choose(Tensor objectness, Tensor deltas, Tensor anchors, ImageSize image)
     {
         using var scope = NewDisposeScope();
-        var considered = Math.Min(_settings.PreNmsTopN, objectness.shape[0]);
-        var (scores, order) = objectness.sort(0, descending: true, stable: true);
-        var best = order.narrow(0, 0, considered);
-        scores = scores.narrow(0, 0, considered);
+        var best = Highest(objectness, _settings.PreNmsTopN);
+        var scores = objectness.index_select(0, best);
         var boxes = Boxes.Clip(_coder.Decode(deltas.index_select(0, best), anchors.index_select(0, best)).squeeze(1), image);
         var isBox = (boxes.narrow(1, 2, 2) - boxes.narrow(1, 0, 2)).ge(0).all(1);
         var kept = NonMaximumSuppression.Keep(boxes, scores, isBox, _settings.NmsThreshold);
-        kept = kept.narrow(0, 0, Math.Min(_settings.PostNmsTopN, kept.shape[0]));
-        return new(
-            boxes.index_select(0, kept).MoveToOuterDisposeScope(),
-            scores.index_select(0, kept).MoveToOuterDisposeScope());
+        return new Proposals(boxes, scores).At(kept).MoveToOuterDisposeScope();
+    }
+
+    // Of all levels together.
+    private Proposals Best(IReadOnlyList<Proposals> levels)
+    {
+        using var scope = NewDisposeScope();
+        var all = new Proposals(cat([.. levels.Select(level => level.Boxes)]), cat([.. levels.Select(level => level.Objectness)]));
+        return all.At(Highest(all.Objectness, _settings.PostNmsTopN)).MoveToOuterDisposeScope();
+    }
+
+    // Indices of the highest scores, highest first, ties in order: what a stable sort of all would begin with, without sorting all.
+    // NaN is never among them.
+    private static Tensor Highest(Tensor scores, int count)
+    {
+        if (scores.shape[0] == 0)
+            return zeros(0, ScalarType.Int64, scores.device);
+        using var scope = NewDisposeScope();
+        var least = scores.topk((int)Math.Min(count, scores.shape[0]), 0).values.min();
+        var candidates = scores.ge(least).nonzero().squeeze(1);
+        var order = scores.index_select(0, candidates).sort(0, descending: true, stable: true).Indices;
+        return candidates.index_select(0, order.narrow(0, 0, Math.Min(count, order.shape[0]))).MoveToOuterDisposeScope();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class RoiHeads : Module
 {
     private const int BoxBins = 7;
     private const int MaskBins = 14;
+    private const int MaskConvolutions = 1;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
 
     internal RoiHeads(DetectionSettings detection, RoiPadding padding)
@@ -18,12 +19,12 @@ internal sealed class RoiHeads : Module
     {
         Detection = new(
             new(Register("box_head", new BoxHead(PooledLength)), Register("box_predictor", new BoxPredictor(Classes))),
-            Register("mask_head", new MaskHead()),
-            Register("mask_predictor", new MaskPredictor(Classes)),
+            Register("mask_head", new MaskHead(MaskConvolutions)),
+            Register("mask_predictor", new MaskPredictor(Classes, "conv_mask")),
             detection);
         Sequence = new(
             new(Register("box_head_s2", new BoxHead(PooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
-            Register("mask_head_s2", new MaskHead()),
+            Register("mask_head_s2", new MaskHead(MaskConvolutions)),
             Register("mask_predictor_s2", new RoiMapPredictor()),
             padding);
     }
@@ -50,7 +51,7 @@ internal sealed class RoiHeads : Module
     private static Tensor Pool(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry, int bins)
     {
         using var scope = NewDisposeScope();
-        var scale = Math.Pow(2, Math.Round(Math.Log2((double)features.shape[2] / geometry.Resized.Height)));
+        var scale = geometry.CellsPerPixel(features.shape[2]);
         var pooled = boxes.Select((ofImage, image) => RoiAlign.Pool(features[image], ofImage, scale, bins)).ToArray();
         return (pooled.Length == 1 ? pooled[0] : cat(pooled)).MoveToOuterDisposeScope();
     }

@@ -23,13 +23,14 @@ internal sealed record ScoredBoxes(Tensor Boxes, Tensor Scores, Tensor Labels)
     }
 
     /// <summary>Boxes, scores and labels on the host, in one copy.</summary>
-    internal (Box Box, float Score, Tissue Label)[] ToHost()
+    /// <param name="tissues">Meaning of the labels 1, 2, ...</param>
+    internal (Box Box, float Score, Tissue Label)[] ToHost(IReadOnlyList<Tissue> tissues)
     {
         const int Width = 6;
         if (Count == 0)
             return [];
         using var scope = NewDisposeScope();
         var table = cat([Boxes, Scores.unsqueeze(1), Labels.to(ScalarType.Float32).unsqueeze(1)], 1).cpu().data<float>().ToArray();
-        return [.. table.Chunk(Width).Select(row => (new Box(row[0], row[1], row[2], row[3]), row[4], (Tissue)row[5]))];
+        return [.. table.Chunk(Width).Select(row => (new Box(row[0], row[1], row[2], row[3]), row[4], tissues[(int)row[5] - 1]))];
     }
 }

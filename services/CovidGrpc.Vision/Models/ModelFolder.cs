@@ -39,7 +39,7 @@ public sealed class ModelFolder
     {
         return Manifest.Weights.File is { } file
             ? SafetensorsFile.Open(Path.Combine(_path, file), Manifest.Weights.Sha256)
-            : new GeneratedWeights(Manifest.Backbone);
+            : new GeneratedWeights(Manifest.Architecture, Manifest.Backbone);
     }
 
     private static byte[] ReadManifest(string path)

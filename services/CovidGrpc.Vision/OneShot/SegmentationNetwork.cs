@@ -22,7 +22,7 @@ internal sealed class SegmentationNetwork : Module
     internal SegmentationNetwork(ModelManifest manifest, DetectionSettings detection, RoiPadding padding)
         : base(nameof(SegmentationNetwork))
     {
-        Backbone = new(manifest.Backbone, manifest.BatchNorm);
+        Backbone = new(manifest.Backbone, manifest.BatchNorm, levels: 1);
         Rpn = new(detection.Anchors, detection.Rpn);
         RoiHeads = new(detection, padding);
         Encoder = new(manifest.BatchNorm);
@@ -52,10 +52,10 @@ internal sealed class SegmentationNetwork : Module
         Tensor images, ImageGeometry geometry, DetectionCut? cut, StageClock clock, CancellationToken cancellation)
     {
         using var channelsLast = ChannelsLast.Of(images);
-        var features = Backbone.call(channelsLast, cancellation);
+        var features = Backbone.call(channelsLast, cancellation)[0];
         clock.End(Stage.Backbone);
         cancellation.ThrowIfCancellationRequested();
-        var proposals = Rpn.call(features, geometry);
+        var proposals = Rpn.call([features], geometry);
         clock.End(Stage.Proposals);
         cancellation.ThrowIfCancellationRequested();
         using var pooled = RoiHeads.PoolBoxes(features, [.. proposals.Select(ofImage => ofImage.Boxes)], geometry);

@@ -1,47 +1,15 @@
 using CovidGrpc.Vision.Input;
-using CovidGrpc.Vision.Masks;
 
 namespace CovidGrpc.Vision.OneShot;
 
-/// <summary>Brings a network's result to the host and into each source image's pixels.</summary>
-internal sealed class SliceAnswers(SegmentationResult result, SliceBatch batch, IReadOnlyList<SliceInput> slices)
+/// <summary>Brings the sequences of a network's result to the host and their regions into each source image's pixels.</summary>
+internal sealed class SliceAnswers(SegmentationResult result, SliceBatch batch, IReadOnlyList<Tissue> tissues)
 {
-    /// <summary>The findings of each slice; masks without a pixel are none.</summary>
-    internal IReadOnlyList<IReadOnlyList<Finding>> Findings(double maskThreshold, CancellationToken cancellation)
-    {
-        if (result.Detections is null || result.Masks is null)
-            return [.. slices.Select(_ => Array.Empty<Finding>())];
-
-        var side = (int)result.Masks.shape[^1];
-        using var onHost = result.Masks.cpu();
-        var masks = onHost.data<float>().ToArray();
-        var at = 0;
-        var findings = new List<IReadOnlyList<Finding>>();
-        foreach (var (slice, detections) in slices.Zip(result.Detections))
-        {
-            var ofSlice = new List<Finding>();
-            foreach (var (box, score, label) in detections.ToHost())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var inSource = ToSource(box, slice);
-                var pasted = new PastedMask(masks.AsSpan(at, side * side), side, inSource, slice.SourceRows, slice.SourceColumns);
-                var mask = pasted.Encode(maskThreshold);
-                at += side * side;
-                if (mask.Area() is var area and > 0)
-                    ofSlice.Add(new(label, score, inSource, mask, area));
-            }
-
-            findings.Add(ofSlice);
-        }
-
-        return findings;
-    }
-
     /// <summary>The whole answer of each slice.</summary>
     internal IReadOnlyList<SliceFeatures> Compose(IReadOnlyList<IReadOnlyList<Finding>> findings, StageTimings timings)
     {
         var sequences = Sequences();
-        return [.. slices.Select((_, i) => new SliceFeatures(findings[i], sequences[i], Warnings(i, sequences[i]), timings))];
+        return [.. batch.Slices.Select((_, i) => new SliceFeatures(findings[i], sequences[i], Warnings(i, sequences[i]), timings))];
     }
 
     private RoiSequence?[] Sequences()
@@ -50,7 +18,7 @@ internal sealed class SliceAnswers(SegmentationResult result, SliceBatch batch, 
         var next = 0;
         return [.. result.Rois.Select((rois, i) => rois is null ? null : new RoiSequence(
             values[next++],
-            [.. rois.InSequence().ToHost().Select(roi => new Roi(roi.Label, roi.Score, ToSource(roi.Box, slices[i])))],
+            [.. rois.InSequence().ToHost(tissues).Select(roi => new Roi(roi.Label, roi.Score, batch.ToSource(roi.Box, i)))],
             Math.Min(rois.Survivors, RoiSequence.Length)))];
     }
 
@@ -73,11 +41,5 @@ internal sealed class SliceAnswers(SegmentationResult result, SliceBatch batch, 
         else if (sequence.DistinctRois < RoiSequence.Length)
             warnings.Add(SegmentationWarning.FewRois);
         return warnings;
-    }
-
-    private Box ToSource(Box box, SliceInput slice)
-    {
-        ImageSize resized = batch.Geometry.Resized;
-        return box.Scale((float)slice.SourceColumns / resized.Width, (float)slice.SourceRows / resized.Height);
     }
 }

@@ -1,19 +1,32 @@
+using System.Text.RegularExpressions;
+
 namespace CovidGrpc.Vision.Weights;
 
-/// <summary>Spelling of tensor names. torchvision 0.13 put a level more into the names of the feature pyramid's convolutions.</summary>
-internal static class TensorNames
+/// <summary>Spellings of tensor names. A canonical name is that of torchvision 0.14.</summary>
+internal static partial class TensorNames
 {
-    private static readonly string[] PyramidBlocks = ["backbone.fpn.inner_blocks.", "backbone.fpn.layer_blocks."];
-
-    /// <summary>The name as torchvision 0.14 writes it: <c>inner_blocks.0.weight</c> becomes <c>inner_blocks.0.0.weight</c>.</summary>
+    /// <summary>
+    /// The canonical name. Before torchvision 0.13 the feature pyramid's convolutions had a level less (<c>inner_blocks.0.weight</c> is
+    /// <c>inner_blocks.0.0.weight</c>); before 0.3 DenseNet's layers had one more (<c>denselayer1.norm.1.weight</c> is
+    /// <c>denselayer1.norm1.weight</c>).
+    /// </summary>
     internal static string Canonical(string name)
     {
-        foreach (var block in PyramidBlocks)
-        {
-            if (name.StartsWith(block, StringComparison.Ordinal) && name[block.Length..].Split('.') is [var level, var leaf])
-                return $"{block}{level}.0.{leaf}";
-        }
-
-        return name;
+        return OldPyramid().Replace(OldDenseLayer().Replace(name, "$1$2"), "$1.0.$2");
     }
+
+    /// <summary>The name as torchvision wrote it before 0.13, and as the authors' Mask R-CNN has it.</summary>
+    internal static string BeforePyramidLevel(string name)
+    {
+        return Pyramid().Replace(name, "$1.$2");
+    }
+
+    [GeneratedRegex(@"^(backbone\.fpn\.(?:inner|layer)_blocks\.[^.]+)\.([^.]+)$")]
+    private static partial Regex OldPyramid();
+
+    [GeneratedRegex(@"^(backbone\.fpn\.(?:inner|layer)_blocks\.[^.]+)\.0\.([^.]+)$")]
+    private static partial Regex Pyramid();
+
+    [GeneratedRegex(@"^(features\.denseblock\d+\.denselayer\d+\.(?:norm|conv))\.([12]\.[^.]+)$")]
+    private static partial Regex OldDenseLayer();
 }

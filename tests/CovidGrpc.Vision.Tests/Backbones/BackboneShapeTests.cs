@@ -17,11 +17,11 @@ public sealed class BackboneShapeTests
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        using var network = new BackboneWithPyramid(backbone, BatchNormMode.BatchStatistics);
+        using var network = new BackboneWithPyramid(backbone, BatchNormMode.BatchStatistics, levels: 1);
         network.eval();
 
         Assert.Equal([2L, channels, 2L, 3L], network.Body.call(rand(2, 3, 64, 96), CancellationToken.None).shape);
-        Assert.Equal([1L, 256L, 2L, 3L], network.call(rand(1, 3, 64, 96), CancellationToken.None).shape);
+        Assert.Equal([1L, 256L, 2L, 3L], network.call(rand(1, 3, 64, 96), CancellationToken.None)[0].shape);
         Assert.Equal(parameters, network.Body.named_parameters().Sum(entry => entry.parameter.numel()));
     }
 }

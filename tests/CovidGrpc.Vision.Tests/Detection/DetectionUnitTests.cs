@@ -154,7 +154,7 @@ public sealed class DetectionUnitTests
         var stream = new UniformStream("unit_img");
         var image = tensor(Enumerable.Range(0, 3 * 30 * 44).Select(i => (float)(0.5 * stream[i] + 0.5)).ToArray(), [1, 3, 30, 44]);
 
-        var transformed = ImageTransform.Apply(image, ImageGeometry.Of(new(30, 44), side: 64));
+        var transformed = ImageTransform.Apply(image, ImageGeometry.Of(new(30, 44), shortest: 64, longest: 64));
 
         Close.ToSummary(Units.GetProperty("resize_bilinear").GetProperty("summary"), transformed, 1e-5, "resized image");
     }

@@ -9,7 +9,12 @@ internal static class GoldenFolder
 
     public static string Compact { get; } = Path.Combine(Root, "tests", "golden", "one_shot");
 
+    /// <summary>The compact set of the systems that the paper compares with.</summary>
+    public static string CompactBaselines { get; } = Path.Combine(Root, "tests", "golden", "baselines");
+
     public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared", "golden"));
+
+    public static string SharedBaselines { get; } = Path.Combine(Shared, "baselines");
 
     public static bool SharedExists => Directory.Exists(Shared);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CovidGrpc.Vision.Input;
-using CovidGrpc.Vision.OneShot;
 using CovidGrpc.Vision.Tests.Golden;
 using static TorchSharp.torch;
 
@@ -34,7 +33,8 @@ internal sealed class GoldenCase(string folder, JsonElement numbers)
 
     public SliceBatch Batch()
     {
-        return SliceBatch.Of([Slice()], Normalisation, CPU);
+        var slice = Slice();
+        return SliceBatch.Of([slice], ImageGeometry.Of(new(slice.Rows, slice.Columns)), Normalisation, CPU);
     }
 
     public bool Has(string name)

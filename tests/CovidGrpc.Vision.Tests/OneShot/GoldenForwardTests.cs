@@ -145,7 +145,7 @@ public sealed class GoldenForwardTests(TestModels models)
         var missing = 0;
         var size = golden.Slice();
         var resized = golden["resized_hw"].Integers();
-        var free = detections.ToHost().Select((detection, i) => (
+        var free = detections.ToHost(Enum.GetValues<Tissue>()).Select((detection, i) => (
             Box: detection.Box.Scale((float)size.Columns / resized[1], (float)size.Rows / resized[0]), detection.Score, detection.Label, Index: i)).ToList();
         Assert.Equal(expected.GetArrayLength(), free.Count);
         foreach (var detection in expected.EnumerateArray())
@@ -238,7 +238,7 @@ public sealed class GoldenForwardTests(TestModels models)
             Close.ToSummary(golden["stages"].GetProperty($"layer{layer}"), map, tolerance, $"layer {layer}");
         }
 
-        var features = network.Backbone.Pyramid.call(map);
+        var features = network.Backbone.Pyramid.call([map])[0];
         Close.ToSummary(golden["features"], features, tolerance, "features");
         return features;
     }

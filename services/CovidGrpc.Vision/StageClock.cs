@@ -1,4 +1,4 @@
-namespace CovidGrpc.Vision.OneShot;
+namespace CovidGrpc.Vision;
 
 /// <summary>Measures stages that follow one another. On a GPU work is queued, so a stage's time includes only what it waited for.</summary>
 internal sealed class StageClock(TimeProvider time)

@@ -1,4 +1,4 @@
-namespace CovidGrpc.Vision.OneShot;
+namespace CovidGrpc.Vision;
 
 /// <summary>The stages of segmentation, in order.</summary>
 internal enum Stage

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using CovidGrpc.Vision.Checkpoints;
+
+namespace CovidGrpc.Vision.Tests.Checkpoints;
+
+/// <summary>Files made to take as long and as much memory as the limits let them.</summary>
+public sealed class WorstCheckpointTests : IDisposable
+{
+    private const long MostBytes = 1L << 30;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Kinds => [.. Files.Keys];
+
+    private static Dictionary<string, Func<byte[]>> Files { get; } = new()
+    {
+        ["dictionaries"] = () => Repeat("}"u8, 1_040_000),
+        ["dictionaries with an entry"] = () => Repeat("}NNs"u8, 260_000),
+        ["dictionaries with a name"] = () => Repeat("}K\u0001Ns"u8, 260_000),
+        ["one dictionary, its hash codes alike"] = () => [(byte)'}', (byte)'(', .. AlikeKeys(500_000), (byte)'u'],
+        ["memo"] = () => [(byte)'N', .. Enumerable.Range(0, 1_000_000).SelectMany(i => BitConverter.GetBytes(i).Prepend((byte)'r'))],
+        ["marks"] = () => Repeat("("u8, 1_040_000),
+        ["objects"] = () => [.. "cm\nC\nq\0"u8, .. Repeat([(byte)'h', 0, (byte)')', 0x81], 260_000)],
+        ["one text"] = () => [(byte)'X', .. BitConverter.GetBytes(15_000_000), .. Repeat("a"u8, 15_000_000)],
+        ["lines"] = () => Repeat([(byte)'V', .. Repeat("a"u8, 1_000_000), (byte)'\n'], 15),
+        ["nested"] = () => [(byte)'N', .. Repeat([0x85], 1_040_000)],
+        ["a chain in a list"] = () => [(byte)']', (byte)'(', .. Repeat("}N}s"u8, 260_000), (byte)'e'],
+        ["names"] = () => Repeat([(byte)'c', .. Repeat("m"u8, 500), (byte)'\n', .. Repeat("n"u8, 500), (byte)'\n'], 16_000),
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Open_Worst_EndsWithinASecondAndAGibibyte(string kind)
+    {
+        byte[] pickle = [.. Files[kind](), (byte)'.'];
+        var path = _folder.File("c.pth");
+        File.WriteAllBytes(path, CheckpointFiles.Zip(pickle, new Dictionary<string, byte[]>(), deflated: true));
+        GC.Collect();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var begin = Stopwatch.GetTimestamp();
+        var message = "";
+        try
+        {
+            Checkpoint.Open(path).Dispose();
+        }
+        catch (CheckpointException e)
+        {
+            message = e.Message;
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(begin) < MostTime, $"{Stopwatch.GetElapsedTime(begin)} {message}");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostBytes);
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+    }
+
+    // long.GetHashCode is the exclusive or of both halves: here always 0.
+    private static IEnumerable<byte> AlikeKeys(int count)
+    {
+        return Enumerable.Range(1, count).SelectMany(i => BitConverter.GetBytes(((long)i << 32) | (uint)i).Prepend((byte)8).Prepend((byte)0x8A).Append((byte)'N'));
+    }
+
+    private static byte[] Repeat(ReadOnlySpan<byte> part, int times)
+    {
+        var bytes = new byte[part.Length * times];
+        for (var i = 0; i < bytes.Length; i += part.Length)
+            part.CopyTo(bytes.AsSpan(i));
+        return bytes;
+    }
+}
