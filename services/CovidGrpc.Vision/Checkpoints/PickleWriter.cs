@@ -8,12 +8,12 @@ internal sealed class PickleWriter
 {
     private const byte Protocol = 2;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     internal PickleWriter()
     {
         Opcode(PickleOpcode.Proto);
-        _bytes.WriteByte(Protocol);
+        _bytes.Add(Protocol);
     }
 
     internal PickleWriter Mark()
@@ -58,7 +58,7 @@ internal sealed class PickleWriter
     internal PickleWriter Global(string module, string name)
     {
         Opcode(PickleOpcode.Global);
-        _bytes.Write(Encoding.ASCII.GetBytes($"{module}\n{name}\n"));
+        _bytes.AddRange(Encoding.ASCII.GetBytes($"{module}\n{name}\n"));
         return this;
     }
 
@@ -67,7 +67,7 @@ internal sealed class PickleWriter
         var utf8 = Encoding.UTF8.GetBytes(text);
         Opcode(PickleOpcode.BinUnicode);
         WriteInt32(utf8.Length);
-        _bytes.Write(utf8);
+        _bytes.AddRange(utf8);
         return this;
     }
 
@@ -83,8 +83,8 @@ internal sealed class PickleWriter
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
         Opcode(PickleOpcode.Long1);
-        _bytes.WriteByte(sizeof(long));
-        _bytes.Write(bytes);
+        _bytes.Add(sizeof(long));
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -103,12 +103,12 @@ internal sealed class PickleWriter
     internal byte[] Stop()
     {
         Opcode(PickleOpcode.Stop);
-        return _bytes.ToArray();
+        return [.. _bytes];
     }
 
     private PickleWriter Opcode(PickleOpcode opcode)
     {
-        _bytes.WriteByte((byte)opcode);
+        _bytes.Add((byte)opcode);
         return this;
     }
 
@@ -116,6 +116,6 @@ internal sealed class PickleWriter
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
     }
 }

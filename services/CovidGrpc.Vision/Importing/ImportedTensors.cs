@@ -39,7 +39,7 @@ internal sealed class ImportedTensors
         return
         [
             .. _wanted.Select(entry => new TensorToWrite(
-                entry.Key, entry.Value.Type.IsFloatingPoint() ? real : entry.Value.Type, entry.Value.Shape, () => Make(entry.Key, entry.Value, real))),
+                entry.Key, entry.Value.IsCounter ? entry.Value.Type : real, entry.Value.Shape, () => Make(entry.Key, entry.Value, real))),
         ];
     }
 
@@ -72,7 +72,7 @@ internal sealed class ImportedTensors
         var errors = WeightComparison.Compare(held, wanted, _ => true).ToList();
         foreach (var (name, shape) in wanted)
         {
-            if (_file.Tensors.TryGetValue(name, out var tensor) && !(_wanted[name].Type.IsFloatingPoint() ? FloatingPoint : WholeNumbers).Contains(tensor.Dtype))
+            if (_file.Tensors.TryGetValue(name, out var tensor) && !(_wanted[name].IsCounter ? WholeNumbers : FloatingPoint).Contains(tensor.Dtype))
                 errors.Add($"tensor {name} is of type {tensor.Dtype}");
             if (IsOfHead(name) && tensor is { Shape: [var outputs, ..] } && outputs != shape[0])
                 errors.Add($"the last layer has {outputs} outputs, as {name} shows; a new head has {shape[0]}");
@@ -84,7 +84,7 @@ internal sealed class ImportedTensors
     private Tensor Make(string name, WantedTensor wanted, ScalarType real)
     {
         using var scope = NewDisposeScope();
-        if (!wanted.Type.IsFloatingPoint())
+        if (wanted.IsCounter)
             return (_made.Contains(name) ? zeros(wanted.Shape, wanted.Type) : _file.Read(name).to(wanted.Type)).MoveToOuterDisposeScope();
         var tensor = (_made.Contains(name) ? Fresh(name, wanted) : _file.Read(name)).to(real);
         if (!isfinite(tensor).all().item<bool>())
@@ -94,7 +94,7 @@ internal sealed class ImportedTensors
 
     private Tensor Fresh(string name, WantedTensor wanted)
     {
-        using var rule = new GeneratedWeights(_manifest.Backbone);
+        using var rule = new GeneratedWeights(_manifest.Architecture, _manifest.Backbone);
         var tensor = empty(wanted.Shape, wanted.Type);
         rule.Read(name, tensor);
         return tensor;

@@ -78,7 +78,7 @@ public static partial class ModelImport
     }
 
     // The authors train Mask R-CNN on one lesion class (which one the weights do not say), on both, or with the lungs.
-    private static IReadOnlyList<Tissue>? TissuesOf(WeightFile source, string name, ModelArchitecture architecture)
+    private static Tissue[]? TissuesOf(WeightFile source, string name, ModelArchitecture architecture)
     {
         if (architecture != ModelArchitecture.MaskRcnn || !source.Tensors.TryGetValue("roi_heads.box_predictor.cls_score.weight", out var scores))
             return null;
@@ -100,7 +100,7 @@ public static partial class ModelImport
     {
         var name = NoFileCharacters().Replace(Path.GetFileName(file), "?");
         using var stream = File.OpenRead(file);
-        var origin = $"Imported from {name[..Math.Min(name.Length, LongestFileName)]} ({EnumText<WeightFileFormat>.Of(source.Format)}, "
+        var origin = $"Imported from {name[..Math.Min(name.Length, LongestFileName)]} ({source.Format.Name()}, "
             + $"SHA-256 {Convert.ToHexStringLower(SHA256.HashData(stream))}{Epoch(source)}).";
         var head = options.NewHead ? " Its last layer was replaced by an untrained one for three classes." : "";
         return new(

@@ -1,7 +1,6 @@
 using CovidGrpc.Vision.Checkpoints;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Importing;

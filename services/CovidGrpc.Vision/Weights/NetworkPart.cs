@@ -1,7 +1,8 @@
 using CovidGrpc.Vision.Detection;
+using CovidGrpc.Vision.ImageClassifiers;
+using CovidGrpc.Vision.MaskRcnn;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.OneShot;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Weights;
@@ -25,6 +26,8 @@ internal sealed record NetworkPart(string Room, Func<string, bool> IsMine, Func<
                 new(Segmentation, Rooms.IsOfSegmentation, () => new SegmentationNetwork(manifest, manifest.Detection!, RoiPaddings.EvenSpread)),
                 new(Classification, Rooms.IsOfClassification, () => new ClassificationNetwork()),
             ],
+            ModelArchitecture.MaskRcnn => [new(Segmentation, _ => true, () => new MaskRcnnNetwork(manifest, manifest.Detection!))],
+            ModelArchitecture.ImageClassifier => [new(Classification, _ => true, () => ImageClassifierNetwork.Of(manifest.Backbone, manifest.BatchNorm))],
             _ => throw new ArgumentOutOfRangeException(nameof(manifest)),
         };
     }
