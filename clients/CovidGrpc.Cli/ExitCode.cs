@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Done = 0;
 
-    /// <summary>At least one file could not be read, diagnosed or written; the others were.</summary>
+    /// <summary>At least one file or model could not be read, diagnosed, written or used; the others were.</summary>
     public const int SomeFailed = 1;
 
     /// <summary>The command line cannot be understood, or what it names cannot be used together.</summary>

@@ -2,7 +2,6 @@ using CovidGrpc.Contracts.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Net.Client.Configuration;
 
 namespace CovidGrpc.Client;
 
@@ -13,9 +12,7 @@ namespace CovidGrpc.Client;
 public sealed class DiagnosisClient : IDisposable
 {
     /// <summary>Largest image of one call in bytes: 4 MiB less 64 KiB for the message around it.</summary>
-    public const int MaxImageBytes = MaxMessageBytes - 65536;
-
-    private const int MaxMessageBytes = 4 * 1024 * 1024;
+    public const int MaxImageBytes = GatewayChannel.MaxMessageBytes - 65536;
 
     private readonly GrpcChannel? _owned;
     private readonly DiagnosisService.DiagnosisServiceClient _service;
@@ -33,26 +30,7 @@ public sealed class DiagnosisClient : IDisposable
         _owned = channel;
 
     /// <summary>A client of the gateway at <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
-    public static DiagnosisClient Connect(Uri gateway)
-    {
-        var retry = new RetryPolicy
-        {
-            MaxAttempts = 4,
-            InitialBackoff = TimeSpan.FromMilliseconds(200),
-            MaxBackoff = TimeSpan.FromSeconds(3),
-            BackoffMultiplier = 2,
-            RetryableStatusCodes = { StatusCode.Unavailable },
-        };
-        return new DiagnosisClient(GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), EnableMultipleHttp2Connections = true },
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = MaxMessageBytes,
-            // A request of full size has to fit, or it would never be repeated.
-            MaxRetryBufferPerCallSize = MaxMessageBytes + 65536,
-            ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = retry } } },
-        }));
-    }
+    public static DiagnosisClient Connect(Uri gateway) => new(GatewayChannel.Open(gateway));
 
     /// <summary>Diagnoses one image file: DICOM, PNG, JPEG or TIFF.</summary>
     /// <param name="file">The whole file, 1 to <see cref="MaxImageBytes"/> bytes.</param>
@@ -75,19 +53,7 @@ public sealed class DiagnosisClient : IDisposable
         }
 
         var request = new DiagnoseRequest { Image = UnsafeByteOperations.UnsafeWrap(image), Options = options };
-        var deadline = timeout is { } limit ? _time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
-        try
-        {
-            return await _service.DiagnoseAsync(request, deadline: deadline, cancellationToken: cancellationToken);
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("the diagnosis was cancelled", e, cancellationToken);
-        }
-        catch (RpcException e)
-        {
-            throw DiagnosisException.From(e);
-        }
+        return await GatewayCall.RunAsync(call => _service.DiagnoseAsync(request, call), timeout, _time, cancellationToken);
     }
 
     /// <inheritdoc/>

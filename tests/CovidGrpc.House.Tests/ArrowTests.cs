@@ -21,7 +21,7 @@ public sealed class ArrowTests
         // The one composition root, and its one user.
         ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Gateway"],
         ["Client"] = ["Contracts", "Dicom"],
-        ["Cli"] = ["Client", "Imaging", "Suite", "Training"],
+        ["Cli"] = ["Client", "Imaging", "Suite", "Training", "Vision"],
     };
 
     public static TheoryData<string> Rooms => [.. House.Projects.Keys.Where(name => !IsTest(name))];

@@ -10,7 +10,7 @@ internal static class DiagnoseCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
-        var gateway = new Option<string?>("--gateway") { Description = "A running gateway, http(s)://host:port. Without it all services run in this process.", HelpName = "URL" };
+        var gateway = GatewayOption.Create("A running gateway, http(s)://host:port. Without it all services run in this process.");
         var models = new ModelArguments();
         var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
@@ -22,11 +22,6 @@ internal static class DiagnoseCommand
         models.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(gateway) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            {
-                result.AddError("--gateway takes http(s)://host:port");
-            }
-
             if (result.GetValue(gateway) is not null && models.AskForOwnServices(result))
             {
                 result.AddError("--model and --model-store are for services in this process; a gateway has its own");

@@ -6,7 +6,8 @@ namespace CovidGrpc.Vision.Models;
 /// <summary>A model's card: what it is, what it is for, what it was measured to do.</summary>
 public static class ModelCard
 {
-    private const string Notice = "Research use only. This is no medical device and must not guide the care of a patient.";
+    /// <summary>What every card says of use.</summary>
+    public const string Notice = "Research use only. This is no medical device and must not guide the care of a patient.";
 
     /// <summary>The card of a model folder as Markdown.</summary>
     public static string Write(ModelFolder folder)

@@ -25,6 +25,9 @@ public sealed class ModelFolder
     /// <summary>Which model it is. The digest of a weights file is the manifest's until the weights are read, and is then verified.</summary>
     public ModelIdentity Identity { get; }
 
+    /// <summary>Path of the weights' file; null when a rule makes them.</summary>
+    public string? WeightsPath => Manifest.Weights.File is { } file ? Path.Combine(_path, file) : null;
+
     /// <summary>Reads a folder's manifest. The weights are read, and verified, when a network is loaded from it.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="ModelFolderException">There is no readable manifest, or something in it is wrong.</exception>
@@ -37,8 +40,8 @@ public sealed class ModelFolder
     /// <exception cref="ModelFolderException">The file is missing, damaged or not the one that the manifest names.</exception>
     internal IWeightSource OpenWeights()
     {
-        return Manifest.Weights.File is { } file
-            ? SafetensorsFile.Open(Path.Combine(_path, file), Manifest.Weights.Sha256)
+        return WeightsPath is { } file
+            ? SafetensorsFile.Open(file, Manifest.Weights.Sha256)
             : new GeneratedWeights(Manifest.Architecture, Manifest.Backbone);
     }
 

@@ -10,8 +10,12 @@ public sealed class ModelFolderException : Exception
     public ModelFolderException(string subject, IReadOnlyList<string> errors, Exception? innerException = null)
         : base($"{subject}: {string.Join("; ", errors)}", innerException)
     {
+        Subject = subject;
         Errors = errors;
     }
+
+    /// <summary>What was read: a file's name, without its folder.</summary>
+    public string Subject { get; }
 
     /// <summary>What is wrong, one sentence each.</summary>
     public IReadOnlyList<string> Errors { get; }

@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Backbones;
+using CovidGrpc.Vision.Importing;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
 
@@ -7,6 +8,18 @@ namespace CovidGrpc.Vision.Models;
 /// <summary>The names that <c>model.json</c> and answers use.</summary>
 public static class ModelNames
 {
+    /// <summary>Name of a file format, as <c>safetensors</c>.</summary>
+    public static string Name(this WeightFileFormat format) => EnumText<WeightFileFormat>.Of(format);
+
+    /// <summary>The value of that name, or null.</summary>
+    /// <typeparam name="T">One of the enumerations that <c>model.json</c> uses.</typeparam>
+    public static T? Parse<T>(string name)
+        where T : struct, Enum => EnumText<T>.TryParse(name, out var value) ? value : null;
+
+    /// <summary>All names of an enumeration that <c>model.json</c> uses.</summary>
+    public static IReadOnlyList<string> All<T>()
+        where T : struct, Enum => EnumText<T>.Names;
+
     /// <summary>Name of an architecture, as <c>one_shot_lstm_attention</c>.</summary>
     public static string Name(this ModelArchitecture architecture) => EnumText<ModelArchitecture>.Of(architecture);
 

@@ -45,6 +45,25 @@ public sealed class ModelStore(string path)
         ];
     }
 
+    /// <summary>Paths of all folders with a manifest, whether it can be read or not, in their alphabetical order.</summary>
+    /// <exception cref="ModelFolderException">The store cannot be read.</exception>
+    public IReadOnlyList<string> Folders()
+    {
+        try
+        {
+            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
+            return
+            [
+                .. Directory.EnumerateFiles(path, ModelFolder.ManifestName, options).Take(MostFolders)
+                    .Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (IOException e)
+        {
+            throw new ModelFolderException(ModelFolder.ManifestName, ["the model store cannot be read"], e);
+        }
+    }
+
     private List<ModelFolder> Read(List<ModelFolderException> errors)
     {
         var models = new List<ModelFolder>();
@@ -61,19 +80,6 @@ public sealed class ModelStore(string path)
         }
 
         return models;
-    }
-
-    private IEnumerable<string> Folders()
-    {
-        try
-        {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
-            return [.. Directory.EnumerateFiles(path, ModelFolder.ManifestName, options).Take(MostFolders).Select(file => Path.GetDirectoryName(file)!)];
-        }
-        catch (IOException e)
-        {
-            throw new ModelFolderException(ModelFolder.ManifestName, ["the model store cannot be read"], e);
-        }
     }
 
     private static string TheOnlyName(List<ModelFolder> models, List<ModelFolderException> errors)

@@ -22,6 +22,7 @@ internal static class SafetensorsHeader
     internal static readonly IReadOnlyDictionary<string, (ScalarType Type, int Size)> Types = new Dictionary<string, (ScalarType, int)>
     {
         ["F32"] = (ScalarType.Float32, 4),
+        ["F64"] = (ScalarType.Float64, 8),
         ["F16"] = (ScalarType.Float16, 2),
         ["BF16"] = (ScalarType.BFloat16, 2),
         ["I64"] = (ScalarType.Int64, 8),

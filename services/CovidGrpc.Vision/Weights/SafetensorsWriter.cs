@@ -11,32 +11,43 @@ internal static class SafetensorsWriter
 
     /// <summary>Writes tensors, in the order given, from any device.</summary>
     /// <param name="destination">Takes the file.</param>
-    /// <param name="tensors">Names and tensors of type float32, float16, bfloat16 or int64.</param>
+    /// <param name="tensors">Names and tensors of a type that <see cref="SafetensorsHeader.Types"/> has.</param>
     /// <exception cref="NotSupportedException">A tensor is of another type.</exception>
     internal static void Write(Stream destination, IReadOnlyList<KeyValuePair<string, Tensor>> tensors)
     {
+        Write(destination, [.. tensors.Select(entry => new TensorToWrite(entry.Key, entry.Value.dtype, entry.Value.shape, () => entry.Value.alias()))]);
+    }
+
+    /// <summary>Writes tensors, in the order given, each made when its turn comes.</summary>
+    /// <param name="destination">Takes the file.</param>
+    /// <param name="tensors">Tensors of a type that <see cref="SafetensorsHeader.Types"/> has.</param>
+    /// <param name="cancellation">Looked at before each tensor.</param>
+    /// <exception cref="NotSupportedException">A tensor is of another type.</exception>
+    internal static void Write(Stream destination, IReadOnlyList<TensorToWrite> tensors, CancellationToken cancellation = default)
+    {
         WriteHeader(destination, tensors);
-        foreach (var (_, tensor) in tensors)
+        foreach (var tensor in tensors)
         {
-            using var scope = NewDisposeScope();
-            destination.Write(tensor.detach().cpu().contiguous().bytes);
+            cancellation.ThrowIfCancellationRequested();
+            using var elements = tensor.Elements();
+            destination.Write(elements.bytes);
         }
     }
 
-    private static void WriteHeader(Stream destination, IReadOnlyList<KeyValuePair<string, Tensor>> tensors)
+    private static void WriteHeader(Stream destination, IReadOnlyList<TensorToWrite> tensors)
     {
         using var header = new MemoryStream();
         using (var json = new Utf8JsonWriter(header))
         {
             var offset = 0L;
             json.WriteStartObject();
-            foreach (var (name, tensor) in tensors)
+            foreach (var tensor in tensors)
             {
-                var (type, size) = TypeOf(tensor.dtype);
-                json.WriteStartObject(name);
+                var (type, size) = TypeOf(tensor.Type);
+                json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", type);
-                WriteNumbers(json, "shape", tensor.shape);
-                WriteNumbers(json, "data_offsets", [offset, offset += tensor.numel() * size]);
+                WriteNumbers(json, "shape", tensor.Shape);
+                WriteNumbers(json, "data_offsets", [offset, offset += checked(tensor.ElementCount * size)]);
                 json.WriteEndObject();
             }
 

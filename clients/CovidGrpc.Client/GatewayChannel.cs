@@ -1,0 +1,34 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace CovidGrpc.Client;
+
+/// <summary>Channels to a gateway.</summary>
+internal static class GatewayChannel
+{
+    /// <summary>Largest message in bytes, either way.</summary>
+    public const int MaxMessageBytes = 4 * 1024 * 1024;
+
+    /// <summary>A channel to <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
+    public static GrpcChannel Open(Uri gateway)
+    {
+        var retry = new RetryPolicy
+        {
+            MaxAttempts = 4,
+            InitialBackoff = TimeSpan.FromMilliseconds(200),
+            MaxBackoff = TimeSpan.FromSeconds(3),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        };
+        return GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = MaxMessageBytes,
+            // A request of full size has to fit, or it would never be repeated.
+            MaxRetryBufferPerCallSize = MaxMessageBytes + 65536,
+            ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = retry } } },
+        });
+    }
+}
