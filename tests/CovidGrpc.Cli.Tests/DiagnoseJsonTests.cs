@@ -47,7 +47,7 @@ public sealed class DiagnoseJsonTests(MixedRun run) : IClassFixture<MixedRun>
         var answer = run.AnswerTo(file);
 
         Assert.Equal(
-            ["file", "class", "probabilities", "logits", "findings", "evidence", "model", "window", "warnings", "timings_ms", "cache", "notice"],
+            ["file", "class", "probabilities", "logits", "findings", "evidence", "model", "classification_model", "window", "warnings", "timings_ms", "cache", "notice"],
             Keys(answer));
         Assert.NotEmpty(answer.GetProperty("findings").EnumerateArray());
         Assert.All(answer.GetProperty("findings").EnumerateArray(), finding =>

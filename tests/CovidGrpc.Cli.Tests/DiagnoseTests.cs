@@ -78,7 +78,7 @@ public sealed class DiagnoseTests
         var result = await CovidProcess.RunAsync("diagnose", "--model", "nowhere", Sample.Png);
 
         Assert.Equal(ExitCode.Unavailable, result.ExitCode);
-        Assert.Equal(["covid: --model nowhere: no such folder"], result.Errors);
+        Assert.Equal(["covid: the model store holds no model nowhere"], result.Errors);
     }
 
     [Fact]

@@ -4,4 +4,4 @@ namespace CovidGrpc.Vision.Models;
 /// <param name="manifest">The model.</param>
 /// <param name="task">What it was loaded for, as <c>segment</c>.</param>
 public sealed class WrongArchitectureException(ModelManifest manifest, string task)
-    : Exception($"the model {manifest.Name} is a {manifest.Architecture.Name()}, which does not {task}");
+    : Exception($"the model {manifest.Name} is of architecture {manifest.Architecture.Name()}, which does not {task}");
