@@ -39,19 +39,13 @@ internal sealed class ModelEndpoint(ModelReplicas replicas, ModelRollout rollout
         return response ?? throw NotLoaded(request.Name, request.Version);
     }
 
-    public override async Task<LoadModelResponse> LoadModel(LoadModelRequest request, ServerCallContext context)
-    {
-        await using var rooms = await replicas.ConnectAsync(context.ToCallOptions());
-        return new LoadModelResponse { Model = await rollout.LoadAsync(rooms, Required(request.Name), request.Version, request.Standby, context.CancellationToken) };
-    }
+    public override async Task<LoadModelResponse> LoadModel(LoadModelRequest request, ServerCallContext context) =>
+        new() { Model = await rollout.LoadAsync(Required(request.Name), request.Version, request.Standby, context.CancellationToken) };
 
-    public override async Task<UnloadModelResponse> UnloadModel(UnloadModelRequest request, ServerCallContext context)
-    {
-        await using var rooms = await replicas.ConnectAsync(context.ToCallOptions());
-        return await rollout.UnloadAsync(rooms, Required(request.Name), request.Version, context.CancellationToken)
+    public override async Task<UnloadModelResponse> UnloadModel(UnloadModelRequest request, ServerCallContext context) =>
+        await rollout.UnloadAsync(Required(request.Name), request.Version, context.CancellationToken)
             ? new UnloadModelResponse()
             : throw NotLoaded(request.Name, request.Version);
-    }
 
     private static string Required(string name) => name.Length > 0
         ? name

@@ -10,16 +10,17 @@ namespace CovidGrpc.Gateway.Models;
 /// load beside, everywhere ─▶ swap in, classification then segmentation ─▶ let the version before go, segmentation then classification
 ///        └ one refuses ─▶ let the new one go, everywhere: nothing has changed
 /// </code>
-/// At every moment the classification holds the heads of every version that a replica of the segmentation makes sequences with.
+/// At every moment the classification holds the heads of every version that a replica of the segmentation makes sequences with. A rollout
+/// that has begun goes on to its end when its caller gives up.
 /// </summary>
-internal sealed class ModelRollout(ClassifierInputs inputs) : IDisposable
+internal sealed class ModelRollout(ModelReplicas replicas, ClassifierInputs inputs, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    public async Task<Model> LoadAsync(ConnectedReplicas rooms, string name, string version, bool standby, CancellationToken cancellationToken)
-    {
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
+    public Task<Model> LoadAsync(string name, string version, bool standby, CancellationToken cancellationToken) => RunAsync(
+        async rooms =>
         {
             var before = new Dictionary<ModelReplica, IReadOnlyList<LoadedModel>>();
             foreach (var replica in rooms.All)
@@ -36,18 +37,12 @@ internal sealed class ModelRollout(ClassifierInputs inputs) : IDisposable
             }
 
             return model;
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>False when no replica has loaded it.</summary>
-    public async Task<bool> UnloadAsync(ConnectedReplicas rooms, string name, string version, CancellationToken cancellationToken)
-    {
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
+    public Task<bool> UnloadAsync(string name, string version, CancellationToken cancellationToken) => RunAsync(
+        async rooms =>
         {
             var unloaded = false;
             foreach (var replica in rooms.All.Reverse())
@@ -57,14 +52,29 @@ internal sealed class ModelRollout(ClassifierInputs inputs) : IDisposable
 
             inputs.Forget();
             return unloaded;
+        },
+        cancellationToken);
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<T> RunAsync<T>(Func<ConnectedReplicas, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        return await RunAloneAsync(change).WaitAsync(cancellationToken);
+    }
+
+    private async Task<T> RunAloneAsync<T>(Func<ConnectedReplicas, Task<T>> change)
+    {
+        try
+        {
+            await using var rooms = await replicas.ConnectAsync(new CallOptions(deadline: time.GetUtcNow().UtcDateTime + Limit));
+            return await change(rooms);
         }
         finally
         {
             _oneAtATime.Release();
         }
     }
-
-    public void Dispose() => _oneAtATime.Dispose();
 
     // The first replica's choice of the newest version binds the others.
     private static async Task<(Model Model, IReadOnlyList<ModelReplica> Holders)> StandByAsync(
