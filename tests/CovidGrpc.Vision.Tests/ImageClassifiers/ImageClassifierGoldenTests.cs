@@ -21,7 +21,7 @@ public sealed class ImageClassifierGoldenTests(TestModels models)
     public void Forward_CompactSet_AsTorchvision(string network, string image)
     {
         var golden = GoldenJson.Read(GoldenFolder.CompactBaselines, "classifiers.json").GetProperty(network);
-        Compare(network, Case(golden, image), GoldenFolder.CompactBaselines);
+        Compare(models.ImageClassifier(network).Network, Case(golden, image), GoldenFolder.CompactBaselines);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class ImageClassifierGoldenTests(TestModels models)
     {
         Assert.SkipUnless(GoldenFolder.SharedExists, GoldenFolder.NeedsShared);
         var golden = GoldenJson.Read(GoldenFolder.SharedBaselines, $"classifier_{network}.json");
-        Compare(network, Case(golden, image), GoldenFolder.SharedBaselines);
+        Compare(models.ImageClassifier(network).Network, Case(golden, image), GoldenFolder.SharedBaselines);
     }
 
     [Theory]
@@ -95,11 +95,10 @@ public sealed class ImageClassifierGoldenTests(TestModels models)
         return golden.GetProperty("cases").EnumerateArray().Single(item => item.Text("id") == image);
     }
 
-    private void Compare(string network, JsonElement golden, string folder)
+    internal static void Compare(ImageClassifierNetwork loaded, JsonElement golden, string folder)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        ImageClassifierNetwork loaded = models.ImageClassifier(network).Network;
         var image = golden.Text("id");
         var images = image.StartsWith("noise", StringComparison.Ordinal) ? Noise() : Read(Path.Combine(folder, "images", $"{image}.png"));
 

@@ -19,7 +19,7 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
     public void Forward_CompactSet_MatchesAuthors(int index, string image)
     {
         var golden = GoldenJson.Read(GoldenFolder.CompactBaselines, "maskrcnn.json").GetProperty("cases")[index];
-        Compare(golden, GreyPng.Read(Path.Combine(GoldenFolder.Compact, "images", image)));
+        Compare(models.MaskRcnn().Network, golden, GreyPng.Read(Path.Combine(GoldenFolder.Compact, "images", image)));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
     {
         Assert.SkipUnless(GoldenFolder.SharedExists, GoldenFolder.NeedsShared);
         var golden = GoldenJson.Read(GoldenFolder.SharedBaselines, "maskrcnn_resnet50_both.json").GetProperty("cases")[index];
-        Compare(golden, GreyPng.Read(Path.Combine(GoldenFolder.SharedBaselines, "images", image)));
+        Compare(models.MaskRcnn().Network, golden, GreyPng.Read(Path.Combine(GoldenFolder.SharedBaselines, "images", image)));
     }
 
     [Fact]
@@ -84,11 +84,10 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
         return SliceBatch.Of([slice], MaskRcnnNetwork.Geometry(new(slice.Rows, slice.Columns)), Normalisation.ImageNet, CPU);
     }
 
-    private void Compare(JsonElement golden, SliceInput slice)
+    internal static void Compare(MaskRcnnNetwork network, JsonElement golden, SliceInput slice)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var network = models.MaskRcnn().Network;
         var batch = Batch(slice);
         Assert.Equal(golden.GetProperty("resized_hw").Integers(), new[] { (int)batch.Geometry.Resized.Height, (int)batch.Geometry.Resized.Width });
         Close.ToSummary(golden.GetProperty("network_tensor_summary"), batch.Images, 1e-5, "network's image");

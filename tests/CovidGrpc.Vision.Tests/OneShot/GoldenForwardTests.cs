@@ -81,7 +81,7 @@ public sealed class GoldenForwardTests(TestModels models)
         return cases;
     }
 
-    private static GoldenCase Case(string folder, string backbone, int index)
+    internal static GoldenCase Case(string folder, string backbone, int index)
     {
         return new(folder, GoldenJson.Read(folder, $"forward_{backbone}.json").GetProperty("cases")[index]);
     }
@@ -94,9 +94,13 @@ public sealed class GoldenForwardTests(TestModels models)
     // What both sets hold: proposals, RoIs, sequence, attention, logits, detections.
     private void Compare(GoldenCase golden)
     {
+        Compare(golden, models.Segmenter(golden.Backbone, golden.BatchNorm), models.Classifier(golden.Backbone));
+    }
+
+    internal static void Compare(GoldenCase golden, OneShotSegmenter segmenter, OneShotClassifier classifier)
+    {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var segmenter = models.Segmenter(golden.Backbone, golden.BatchNorm);
         var batch = golden.Batch();
         Assert.Equal(golden["resized_hw"].Integers(), new[] { (int)batch.Geometry.Resized.Height, (int)batch.Geometry.Resized.Width });
         var result = Forward(segmenter, batch, Wide);
@@ -105,7 +109,7 @@ public sealed class GoldenForwardTests(TestModels models)
         CompareRois(golden, result.Rois[0]!, otherCandidates);
         if (golden.Has("sequence"))
             Close.To(golden["sequence"].Floats(), result.Sequences!.Values(), golden.Tolerance(1e-3, 1e-2), "sequence");
-        CompareClassification(golden, models.Classifier(golden.Backbone).Network.call(result.Sequences!));
+        CompareClassification(golden, classifier.Network.call(result.Sequences!));
         if (golden.Has("detections_thr0.05_max100"))
             CompareDetections(golden, golden["detections_thr0.05_max100"], result.Detections![0], result.Masks, otherCandidates);
         CompareAuthorsCut(golden, segmenter.Network.RoiHeads, result, batch.Geometry);
