@@ -74,8 +74,8 @@ internal sealed class ImportedTensors
         {
             if (_file.Tensors.TryGetValue(name, out var tensor) && !(_wanted[name].IsCounter ? WholeNumbers : FloatingPoint).Contains(tensor.Dtype))
                 errors.Add($"tensor {name} is of type {tensor.Dtype}");
-            if (IsOfHead(name) && tensor is { Shape: [var outputs, ..] } && outputs != shape[0])
-                errors.Add($"the last layer has {outputs} outputs, as {name} shows; a new head has {shape[0]}");
+            if (IsOfHead(name) && tensor is { Shape: [var outputs] } && outputs != shape[0])
+                errors.Add($"the last layer has {outputs} outputs; a new head would have {shape[0]}");
         }
 
         return errors;
