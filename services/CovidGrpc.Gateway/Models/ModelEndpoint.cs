@@ -1,6 +1,6 @@
 using CovidGrpc.Contracts.V1;
-using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Hosting.Faults;
 using Google.Rpc;
 using Grpc.Core;
 

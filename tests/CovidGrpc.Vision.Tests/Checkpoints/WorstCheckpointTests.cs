@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CovidGrpc.Vision.Checkpoints;
 
 namespace CovidGrpc.Vision.Tests.Checkpoints;
@@ -8,6 +7,7 @@ public sealed class WorstCheckpointTests : IDisposable
 {
     private const long MostBytes = 1L << 30;
 
+    // Of the processor: other programs of the machine have their own. Tests of this assembly run one after the other.
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder _folder = new();
@@ -39,7 +39,7 @@ public sealed class WorstCheckpointTests : IDisposable
         File.WriteAllBytes(path, CheckpointFiles.Zip(pickle, new Dictionary<string, byte[]>(), deflated: true));
         GC.Collect();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var begin = Stopwatch.GetTimestamp();
+        var begin = Environment.CpuUsage.TotalTime;
         var message = "";
         try
         {
@@ -50,7 +50,7 @@ public sealed class WorstCheckpointTests : IDisposable
             message = e.Message;
         }
 
-        Assert.True(Stopwatch.GetElapsedTime(begin) < MostTime, $"{Stopwatch.GetElapsedTime(begin)} {message}");
+        Assert.True(Environment.CpuUsage.TotalTime - begin < MostTime, $"{Environment.CpuUsage.TotalTime - begin} {message}");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostBytes);
     }
 
