@@ -10,6 +10,7 @@ public sealed class ArrowTests
         ["Dicom"] = [],
         ["Imaging"] = ["Dicom"],
         ["Vision"] = [],
+        ["Metrics"] = [],
         ["Training"] = ["Dicom", "Imaging", "Vision", "Metrics"],
         ["Hosting"] = ["Contracts"],
         ["ModelServing"] = ["Contracts", "Hosting", "Vision"],
