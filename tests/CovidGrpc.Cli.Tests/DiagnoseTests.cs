@@ -58,7 +58,7 @@ public sealed class DiagnoseTests
         using var folder = new TemporaryFolder();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var covid = CovidProcess.Start(folder.Path, "diagnose", Sample.Png);
-        while (Directory.GetDirectories(folder.Path, "covidgrpc-*").Length == 0)
+        while (Directory.GetFiles(folder.Path, "*.sock", SearchOption.AllDirectories).Length == 0)
         {
             await Task.Delay(10, limit.Token);
         }
