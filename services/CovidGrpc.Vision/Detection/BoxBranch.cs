@@ -7,7 +7,8 @@ namespace CovidGrpc.Vision.Detection;
 /// <summary>What both RoI branches share: proposals become scored boxes, one for each pair of proposal and tissue.</summary>
 internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
 {
-    private readonly BoxCoder _coder = new(position: 10, size: 5);
+    /// <summary>What the deltas mean.</summary>
+    internal BoxCoder Coder { get; } = new(position: 10, size: 5);
 
     /// <summary>[R, 12544] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
     internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
@@ -42,7 +43,7 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     {
         using var scope = NewDisposeScope();
         var (count, foreground) = (logits.shape[0], logits.shape[1] - 1);
-        var boxes = Boxes.Clip(_coder.Decode(deltas, proposals), image).narrow(1, 1, foreground);
+        var boxes = Boxes.Clip(Coder.Decode(deltas, proposals), image).narrow(1, 1, foreground);
         var scores = logits.softmax(1).narrow(1, 1, foreground);
         var labels = arange(1, foreground + 1, ScalarType.Int64, logits.device).expand(count, foreground);
         return new ScoredBoxes(boxes.reshape(-1, 4), scores.reshape(-1), labels.reshape(-1)).MoveToOuterDisposeScope();

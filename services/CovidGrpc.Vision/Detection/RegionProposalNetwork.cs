@@ -12,7 +12,6 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
 {
     private const int Corners = 4;
 
-    private readonly BoxCoder _coder = new(1, 1);
     private readonly RpnSettings _settings;
     private readonly float[] _cellAnchors;
 
@@ -28,14 +27,40 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
     [field: ComponentName(Name = "head")]
     internal RpnHead Head { get; }
 
+    /// <summary>What the deltas mean.</summary>
+    internal BoxCoder Coder { get; } = new(1, 1);
+
     /// <summary>Levels [N, 256, h, w] of N images of one geometry to the proposals of each.</summary>
     public override IReadOnlyList<Proposals> forward(IReadOnlyList<Tensor> levels, ImageGeometry geometry)
     {
         using var scope = NewDisposeScope();
         var predictions = levels.Select(level => Predict(level, geometry.Padded)).ToArray();
         return [.. Enumerable.Range(0, (int)levels[0].shape[0]).Select(i =>
-            Best([.. predictions.Select(level => Choose(level.Objectness[i], level.Deltas[i], level.Anchors, geometry.Resized))])
-                .MoveToOuterDisposeScope())];
+            Propose([.. predictions.Select(level => level.OfImage(i))], geometry.Resized).MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>What is predicted at each anchor of one level.</summary>
+    /// <param name="features">[N, 256, h, w].</param>
+    /// <param name="image">The padded image.</param>
+    internal AnchorPredictions Predict(Tensor features, ImageSize image)
+    {
+        using var scope = NewDisposeScope();
+        var (objectness, deltas) = Head.call(features);
+        var images = features.shape[0];
+        return new AnchorPredictions(
+            objectness.Single().permute(0, 2, 3, 1).reshape(images, -1),
+            deltas.Single().permute(0, 2, 3, 1).reshape(images, -1, Corners),
+            Anchors(features, image)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The proposals of one image. They are constants: no gradient leads through them.</summary>
+    /// <param name="levels">The image's predictions.</param>
+    /// <param name="image">The resized image.</param>
+    internal Proposals Propose(IReadOnlyList<AnchorPredictions> levels, ImageSize image)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        return Best([.. levels.Select(level => Choose(level.Objectness, level.Deltas, level.Anchors, image))]).MoveToOuterDisposeScope();
     }
 
     /// <summary>[h × w × A, 4] in order row, column, anchor.</summary>
@@ -49,24 +74,13 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
         return (shifts + tensor(_cellAnchors).to(features.device).view(-1, Corners)).view(-1, Corners).MoveToOuterDisposeScope();
     }
 
-    // Of one level: [N, h × w × A], [N, h × w × A, 4], [h × w × A, 4].
-    private (Tensor Objectness, Tensor Deltas, Tensor Anchors) Predict(Tensor features, ImageSize image)
-    {
-        var (objectness, deltas) = Head.call(features);
-        var images = features.shape[0];
-        return (
-            objectness.Single().permute(0, 2, 3, 1).reshape(images, -1),
-            deltas.Single().permute(0, 2, 3, 1).reshape(images, -1, Corners),
-            Anchors(features, image));
-    }
-
     // Of one level and one image.
     private Proposals Choose(Tensor objectness, Tensor deltas, Tensor anchors, ImageSize image)
     {
         using var scope = NewDisposeScope();
         var best = Highest(objectness, _settings.PreNmsTopN);
         var scores = objectness.index_select(0, best);
-        var boxes = Boxes.Clip(_coder.Decode(deltas.index_select(0, best), anchors.index_select(0, best)).squeeze(1), image);
+        var boxes = Boxes.Clip(Coder.Decode(deltas.index_select(0, best), anchors.index_select(0, best)).squeeze(1), image);
         var isBox = (boxes.narrow(1, 2, 2) - boxes.narrow(1, 0, 2)).ge(0).all(1);
         var kept = NonMaximumSuppression.Keep(boxes, scores, isBox, _settings.NmsThreshold);
         return new Proposals(boxes, scores).At(kept).MoveToOuterDisposeScope();

@@ -10,6 +10,7 @@ namespace CovidGrpc.Vision.Detection;
 /// <remarks>
 /// Bilinear samples and their means are separable, so pooling is one matrix product: (bins × cells of the map) times (cells × channels).
 /// On a 16×16 map that is an order of magnitude faster than gathering. The matrix grows with the map; it is meant for maps up to 32×32.
+/// Gradients reach the map alone: boxes are constants, as in torchvision.
 /// </remarks>
 internal static class RoiAlign
 {
@@ -26,7 +27,7 @@ internal static class RoiAlign
         using var scope = NewDisposeScope();
         var (channels, height, width) = (map.shape[0], map.shape[1], map.shape[2]);
         var rois = boxes.shape[0];
-        var scaled = boxes * scale;
+        var scaled = boxes.detach() * scale;
         var rows = AxisWeights(scaled.select(1, 1), scaled.select(1, 3), bins, height).view(rois, bins, 1, height, 1);
         var columns = AxisWeights(scaled.select(1, 0), scaled.select(1, 2), bins, width).view(rois, 1, bins, 1, width);
         var weights = (rows * columns).view(rois * bins * bins, height * width);

@@ -1,0 +1,14 @@
+namespace CovidGrpc.Training.OneShot;
+
+/// <summary>When the detection branch's weights are copied to the classification branch.</summary>
+internal enum WeightCopyRule
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>When the step's total loss is below that of the step before, as the authors.</summary>
+    BetterThanLast,
+
+    /// <summary>When the step's total loss is below that of every step before.</summary>
+    BetterThanBest,
+}
