@@ -15,12 +15,12 @@ public sealed class SwapTests
     public async Task LoadAndUnload_ThousandTimesUnderConstantCalls_NoCallFailsNoAnswerIsWrongAndMemoryIsFlat()
     {
         await using var room = await ClassificationRoom.StartAsync();
+        await room.WaitUntilServingAsync();
         room.Add("two", manifest =>
         {
             manifest["version"] = "2.0.0";
             manifest["classification"]!["temperature"] = 2;
         });
-        await room.WaitUntilServingAsync();
         var right = await AnswersAsync(room);
         using var stop = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => Call(room.Registry, right, stop.Token))).ToArray();
@@ -47,8 +47,8 @@ public sealed class SwapTests
     public async Task Unload_LastLease_DisposesTheNetwork()
     {
         await using var room = await ClassificationRoom.StartAsync();
-        room.Add("two", manifest => manifest["version"] = "2.0.0");
         await room.WaitUntilServingAsync();
+        room.Add("two", manifest => manifest["version"] = "2.0.0");
         var lease = room.Registry.Lease();
         await room.Client.LoadModelAsync(new LoadModelRequest { Name = "test" });
         var unload = room.Client.UnloadModelAsync(new UnloadModelRequest { Name = "test", Version = "1.0.0" }).ResponseAsync;
