@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -8,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Attention;
 
 /// <summary>
-/// The convolutions of the attention layer: RoI maps [16N, 256, 28, 28] of N images to their sequences [N, 16, 256].
+/// The convolutions of the attention layer: RoI maps [16N, C, 28, 28] of N images to their sequences [N, 16, 256].
 /// Each of the three steps is convolution, ReLU and then batch norm.
 /// </summary>
 internal sealed class RoiEncoder : Module<Tensor, Tensor>
@@ -34,16 +33,17 @@ internal sealed class RoiEncoder : Module<Tensor, Tensor>
     [ComponentName(Name = "bn3")]
     private readonly ImageBatchNorm _normFinal;
 
-    internal RoiEncoder(BatchNormMode mode)
+    /// <param name="channels">C.</param>
+    /// <param name="mode">Where batch norm takes its statistics from.</param>
+    internal RoiEncoder(int channels, BatchNormMode mode)
         : base(nameof(RoiEncoder))
     {
-        const int Channels = FeaturePyramid.Channels;
-        _sieve = ModuleList(new Sieve(mode));
-        _conv1 = Conv2d(Channels, Channels, 2, 2);
-        _norm1 = new(Channels, mode, RoiSequence.Length);
-        _conv2 = Conv2d(Channels, Channels, 2, 2);
-        _norm2 = new(Channels, mode, RoiSequence.Length);
-        _convFinal = Conv2d(Channels, RoiSequence.Width, 7);
+        _sieve = ModuleList(new Sieve(channels, mode));
+        _conv1 = Conv2d(channels, channels, 2, 2);
+        _norm1 = new(channels, mode, RoiSequence.Length);
+        _conv2 = Conv2d(channels, channels, 2, 2);
+        _norm2 = new(channels, mode, RoiSequence.Length);
+        _convFinal = Conv2d(channels, RoiSequence.Width, 7);
         _normFinal = new(RoiSequence.Width, mode, RoiSequence.Length);
         RegisterComponents();
     }

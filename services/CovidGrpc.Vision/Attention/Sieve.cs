@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Layers;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -7,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Attention;
 
-/// <summary>Squeezes RoI maps through half the channels and half the resolution and back: [R, 256, 28, 28] to the same. No residual.</summary>
+/// <summary>Squeezes RoI maps through half the channels and half the resolution and back: [R, C, 28, 28] to the same. No residual.</summary>
 internal sealed class Sieve : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv_down")]
@@ -19,13 +18,13 @@ internal sealed class Sieve : Module<Tensor, Tensor>
     [ComponentName(Name = "conv_up")]
     private readonly ConvTranspose2d _up;
 
-    internal Sieve(BatchNormMode mode)
+    internal Sieve(int channels, BatchNormMode mode)
         : base(nameof(Sieve))
     {
-        const int Squeezed = FeaturePyramid.Channels / 2;
-        _down = Conv2d(FeaturePyramid.Channels, Squeezed, 2, 2);
-        _norm = new(Squeezed, mode, RoiSequence.Length);
-        _up = ConvTranspose2d(Squeezed, FeaturePyramid.Channels, 2, 2);
+        var squeezed = channels / 2;
+        _down = Conv2d(channels, squeezed, 2, 2);
+        _norm = new(squeezed, mode, RoiSequence.Length);
+        _up = ConvTranspose2d(squeezed, channels, 2, 2);
         RegisterComponents();
     }
 

@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Layers;
+using CovidGrpc.Vision.Models;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Backbones;
 
 /// <summary>
-/// Residual network and feature pyramid: [N, 3, H, W], sides multiples of 32, to levels [N, 256, H/s, W/s] from fine to coarse; s is 32 at the
-/// last one and halves with each before it.
+/// Residual network and feature pyramid: [N, 3, H, W], sides multiples of 32, to levels [N, C, H/s, W/s] from fine to coarse; s is the
+/// pyramid's stride at the last one and halves with each before it.
 /// </summary>
 internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, IReadOnlyList<Tensor>>
 {
@@ -15,13 +16,14 @@ internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, IR
 
     /// <param name="backbone">A residual network.</param>
     /// <param name="mode">Where batch norm takes its statistics from.</param>
+    /// <param name="pyramid">The last level, and the channels of all.</param>
     /// <param name="levels">Levels of the pyramid, 1 to 4.</param>
-    internal BackboneWithPyramid(Backbone backbone, BatchNormMode mode, int levels)
+    internal BackboneWithPyramid(Backbone backbone, BatchNormMode mode, PyramidSettings pyramid, int levels)
         : base(nameof(BackboneWithPyramid))
     {
         _levels = levels;
-        Body = new(backbone, mode);
-        Pyramid = new([.. Body.LayerOutputs.TakeLast(levels)]);
+        Body = new(backbone, mode, pyramid.Layers);
+        Pyramid = new([.. Body.LayerOutputs.TakeLast(levels)], pyramid.Channels);
         RegisterComponents();
     }
 

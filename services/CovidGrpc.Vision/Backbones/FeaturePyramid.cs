@@ -7,13 +7,10 @@ namespace CovidGrpc.Vision.Backbones;
 
 /// <summary>
 /// A feature pyramid (Lin et al., 2017): a 1×1 convolution of each layer, to which the next coarser one is added, and a 3×3 convolution of the
-/// sum; no activation. Layers [N, Cᵢ, hᵢ, wᵢ] from fine to coarse become levels [N, 256, hᵢ, wᵢ].
+/// sum; no activation. Layers [N, Cᵢ, hᵢ, wᵢ] from fine to coarse become levels [N, C, hᵢ, wᵢ].
 /// </summary>
 internal sealed class FeaturePyramid : Module<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>
 {
-    /// <summary>Channels of every level.</summary>
-    internal const int Channels = 256;
-
     [ComponentName(Name = "inner_blocks")]
     private readonly ModuleList<Sequential> _inner;
 
@@ -21,11 +18,12 @@ internal sealed class FeaturePyramid : Module<IReadOnlyList<Tensor>, IReadOnlyLi
     private readonly ModuleList<Sequential> _layer;
 
     /// <param name="inputs">Cᵢ.</param>
-    internal FeaturePyramid(IReadOnlyList<long> inputs)
+    /// <param name="channels">C.</param>
+    internal FeaturePyramid(IReadOnlyList<long> inputs, long channels)
         : base(nameof(FeaturePyramid))
     {
-        _inner = ModuleList([.. inputs.Select(channels => Sequential(("0", Conv2d(channels, Channels, 1))))]);
-        _layer = ModuleList([.. inputs.Select(_ => Sequential(("0", Conv2d(Channels, Channels, 3, padding: 1))))]);
+        _inner = ModuleList([.. inputs.Select(ofLayer => Sequential(("0", Conv2d(ofLayer, channels, 1))))]);
+        _layer = ModuleList([.. inputs.Select(_ => Sequential(("0", Conv2d(channels, channels, 3, padding: 1))))]);
         RegisterComponents();
     }
 

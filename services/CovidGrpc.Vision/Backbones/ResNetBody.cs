@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Backbones;
 
-/// <summary>A residual network without pooling and classifier: [N, 3, H, W] to its last layer, [N, <see cref="Outputs"/>, H/32, W/32].</summary>
+/// <summary>A residual network without pooling and classifier: [N, 3, H, W] to its last layer, [N, <see cref="Outputs"/>, H/s, W/s], s 32 after the fourth and 16 after the third.</summary>
 internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
 {
     [ComponentName(Name = "conv1")]
@@ -17,15 +17,18 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
 
     private readonly Sequential[] _layers;
 
-    internal ResNetBody(Backbone backbone, BatchNormMode mode)
+    /// <param name="backbone">Which.</param>
+    /// <param name="mode">Where batch norm takes its statistics from.</param>
+    /// <param name="layers">The first so many of its four layers.</param>
+    internal ResNetBody(Backbone backbone, BatchNormMode mode, int layers = 4)
         : base(nameof(ResNetBody))
     {
         const long Stem = 64;
         var layout = ResNetLayout.Of(backbone);
         _conv1 = Conv2d(3, Stem, 7, 2, padding: 3, bias: false);
         _bn1 = new(Stem, mode);
-        LayerOutputs = [.. layout.Depths.Select((_, i) => (Stem << i) * layout.Expansion)];
-        _layers = new Sequential[layout.Depths.Count];
+        LayerOutputs = [.. layout.Depths.Take(layers).Select((_, i) => (Stem << i) * layout.Expansion)];
+        _layers = new Sequential[layers];
         for (var i = 0; i < _layers.Length; i++)
         {
             var (inputs, stride) = i == 0 ? (Stem, 1) : (LayerOutputs[i - 1], 2);

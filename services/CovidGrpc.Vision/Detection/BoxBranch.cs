@@ -10,7 +10,7 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     /// <summary>What the deltas mean.</summary>
     internal BoxCoder Coder { get; } = new(position: 10, size: 5);
 
-    /// <summary>[R, 12544] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
+    /// <summary>[R, C × 49] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
     internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
     {
         using var hidden = head.call(pooled);
@@ -21,7 +21,7 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     }
 
     /// <summary>All candidates of each image: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>
-    /// <param name="pooled">[R, 12544], the images' proposals one after the other.</param>
+    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image; none may be empty of all.</param>
     /// <param name="image">The resized image.</param>
     internal IReadOnlyList<ScoredBoxes> Candidates(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image)

@@ -11,7 +11,7 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
     internal BoxBranch Boxes => boxes;
 
     /// <summary>The detections of each image, best first.</summary>
-    /// <param name="pooled">[R, 12544], the images' proposals one after the other.</param>
+    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image.</param>
     /// <param name="image">The resized image.</param>
     /// <param name="cut">Which are kept.</param>
@@ -21,7 +21,7 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
     }
 
     /// <summary>Mask logits of every class, [R, K, 28, 28].</summary>
-    /// <param name="pooled">[R, 256, 14, 14].</param>
+    /// <param name="pooled">[R, C, 14, 14].</param>
     internal Tensor MaskLogits(Tensor pooled)
     {
         using var hidden = maskHead.call(pooled);
@@ -29,7 +29,7 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
     }
 
     /// <summary>Masks of each RoI's own class, [R, 28, 28]: probabilities, or logits where the model's setting says so.</summary>
-    /// <param name="pooled">[R, 256, 14, 14].</param>
+    /// <param name="pooled">[R, C, 14, 14].</param>
     /// <param name="labels">[R].</param>
     internal Tensor Masks(Tensor pooled, Tensor labels)
     {

@@ -1,20 +1,18 @@
-using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
-/// <summary>3×3 convolutions with ReLU on pooled RoIs, [R, 256, 14, 14].</summary>
+/// <summary>3×3 convolutions with ReLU on pooled RoIs, [R, C, 14, 14].</summary>
 internal sealed class MaskHead : Module<Tensor, Tensor>
 {
     private readonly Conv2d[] _convolutions;
 
-    internal MaskHead(int convolutions)
+    internal MaskHead(long channels, int convolutions)
         : base(nameof(MaskHead))
     {
-        const int Channels = FeaturePyramid.Channels;
-        _convolutions = [.. Enumerable.Range(0, convolutions).Select(_ => Conv2d(Channels, Channels, 3, padding: 1))];
+        _convolutions = [.. Enumerable.Range(0, convolutions).Select(_ => Conv2d(channels, channels, 3, padding: 1))];
         for (var i = 0; i < convolutions; i++)
             register_module($"mask_fcn{i + 1}", _convolutions[i]);
     }

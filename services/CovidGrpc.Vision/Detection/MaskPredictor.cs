@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -6,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
-/// <summary>Mask logits of every class: [R, 256, 14, 14] to [R, K, 28, 28].</summary>
+/// <summary>Mask logits of every class: [R, C, 14, 14] to [R, K, 28, 28].</summary>
 internal sealed class MaskPredictor : Module<Tensor, Tensor>
 {
     // A field of a module's type would be registered under the field's name as well.
@@ -15,15 +14,16 @@ internal sealed class MaskPredictor : Module<Tensor, Tensor>
     [ComponentName(Name = "mask_fcn_logits")]
     private readonly Conv2d _logits;
 
+    /// <param name="channels">C.</param>
     /// <param name="classes">K, with the background.</param>
     /// <param name="upsample">The transposed convolution's name, which differs between the authors' networks.</param>
-    internal MaskPredictor(int classes, string upsample)
+    internal MaskPredictor(long channels, int classes, string upsample)
         : base(nameof(MaskPredictor))
     {
-        var convolution = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2);
+        var convolution = ConvTranspose2d(channels, channels, 2, 2);
         register_module(upsample, convolution);
         _upsample = convolution.call;
-        _logits = Conv2d(FeaturePyramid.Channels, classes, 1);
+        _logits = Conv2d(channels, classes, 1);
         RegisterComponents();
     }
 

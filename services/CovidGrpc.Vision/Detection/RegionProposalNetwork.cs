@@ -15,12 +15,12 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
     private readonly RpnSettings _settings;
     private readonly float[] _cellAnchors;
 
-    internal RegionProposalNetwork(AnchorSettings anchors, RpnSettings settings)
+    internal RegionProposalNetwork(AnchorSettings anchors, RpnSettings settings, int channels)
         : base(nameof(RegionProposalNetwork))
     {
         _settings = settings;
         _cellAnchors = CellAnchors.Compute(anchors);
-        Head = new(_cellAnchors.Length / Corners);
+        Head = new(channels, _cellAnchors.Length / Corners);
         RegisterComponents();
     }
 
@@ -30,7 +30,7 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
     /// <summary>What the deltas mean.</summary>
     internal BoxCoder Coder { get; } = new(1, 1);
 
-    /// <summary>Levels [N, 256, h, w] of N images of one geometry to the proposals of each.</summary>
+    /// <summary>Levels [N, C, h, w] of N images of one geometry to the proposals of each.</summary>
     public override IReadOnlyList<Proposals> forward(IReadOnlyList<Tensor> levels, ImageGeometry geometry)
     {
         using var scope = NewDisposeScope();
@@ -40,7 +40,7 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
     }
 
     /// <summary>What is predicted at each anchor of one level.</summary>
-    /// <param name="features">[N, 256, h, w].</param>
+    /// <param name="features">[N, C, h, w].</param>
     /// <param name="image">The padded image.</param>
     internal AnchorPredictions Predict(Tensor features, ImageSize image)
     {

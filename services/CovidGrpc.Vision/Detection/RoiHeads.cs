@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
@@ -14,18 +13,19 @@ internal sealed class RoiHeads : Module
     private const int MaskConvolutions = 1;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
 
-    internal RoiHeads(DetectionSettings detection, RoiPadding padding)
+    internal RoiHeads(DetectionSettings detection, int channels, RoiPadding padding)
         : base(nameof(RoiHeads))
     {
+        var pooledLength = channels * BoxBins * BoxBins;
         Detection = new(
-            new(Register("box_head", new BoxHead(PooledLength)), Register("box_predictor", new BoxPredictor(Classes))),
-            Register("mask_head", new MaskHead(MaskConvolutions)),
-            Register("mask_predictor", new MaskPredictor(Classes, "conv_mask")),
+            new(Register("box_head", new BoxHead(pooledLength)), Register("box_predictor", new BoxPredictor(Classes))),
+            Register("mask_head", new MaskHead(channels, MaskConvolutions)),
+            Register("mask_predictor", new MaskPredictor(channels, Classes, "conv_mask")),
             detection);
         Sequence = new(
-            new(Register("box_head_s2", new BoxHead(PooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
-            Register("mask_head_s2", new MaskHead(MaskConvolutions)),
-            Register("mask_predictor_s2", new RoiMapPredictor()),
+            new(Register("box_head_s2", new BoxHead(pooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
+            Register("mask_head_s2", new MaskHead(channels, MaskConvolutions)),
+            Register("mask_predictor_s2", new RoiMapPredictor(channels)),
             padding);
     }
 
@@ -33,16 +33,14 @@ internal sealed class RoiHeads : Module
 
     internal SequenceBranch Sequence { get; }
 
-    private static long PooledLength => FeaturePyramid.Channels * BoxBins * BoxBins;
-
-    /// <summary>Proposals pooled for both box branches, [R, 12544], the images' one after the other.</summary>
+    /// <summary>Proposals pooled for both box branches, [R, C × 49], the images' one after the other.</summary>
     internal static Tensor PoolBoxes(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry)
     {
         using var pooled = Pool(features, boxes, geometry, BoxBins);
         return pooled.flatten(1);
     }
 
-    /// <summary>Boxes pooled for a mask branch, [R, 256, 14, 14], the images' one after the other.</summary>
+    /// <summary>Boxes pooled for a mask branch, [R, C, 14, 14], the images' one after the other.</summary>
     internal static Tensor PoolMasks(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry)
     {
         return Pool(features, boxes, geometry, MaskBins);

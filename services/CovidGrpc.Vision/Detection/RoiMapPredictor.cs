@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -7,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Detection;
 
 /// <summary>
-/// The mask predictor of the classification branch, which ends in features: [R, 256, 14, 14] to [R, 256, 28, 28]. No activation after the first.
+/// The mask predictor of the classification branch, which ends in features: [R, C, 14, 14] to [R, C, 28, 28]. No activation after the first.
 /// </summary>
 internal sealed class RoiMapPredictor : Module<Tensor, Tensor>
 {
@@ -17,11 +16,11 @@ internal sealed class RoiMapPredictor : Module<Tensor, Tensor>
     [ComponentName(Name = "conv_reduce")]
     private readonly Conv2d _reduce;
 
-    internal RoiMapPredictor()
+    internal RoiMapPredictor(long channels)
         : base(nameof(RoiMapPredictor))
     {
-        _upsample = ConvTranspose2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 2, 2);
-        _reduce = Conv2d(FeaturePyramid.Channels, FeaturePyramid.Channels, 3, padding: 1);
+        _upsample = ConvTranspose2d(channels, channels, 2, 2);
+        _reduce = Conv2d(channels, channels, 3, padding: 1);
         RegisterComponents();
     }
 

@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -6,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
-/// <summary>Convolutions of the region proposal network: [N, 256, h, w] to objectness [N, A, h, w] and deltas [N, 4A, h, w].</summary>
+/// <summary>Convolutions of the region proposal network: [N, C, h, w] to objectness [N, A, h, w] and deltas [N, 4A, h, w].</summary>
 internal sealed class RpnHead : Module<Tensor, (Tensor Objectness, Tensor Deltas)>
 {
     [ComponentName(Name = "conv")]
@@ -18,13 +17,12 @@ internal sealed class RpnHead : Module<Tensor, (Tensor Objectness, Tensor Deltas
     [ComponentName(Name = "bbox_pred")]
     private readonly Conv2d _deltas;
 
-    internal RpnHead(int anchorsPerCell)
+    internal RpnHead(long channels, int anchorsPerCell)
         : base(nameof(RpnHead))
     {
-        const int Channels = FeaturePyramid.Channels;
-        _conv = Conv2d(Channels, Channels, 3, padding: 1);
-        _objectness = Conv2d(Channels, anchorsPerCell, 1);
-        _deltas = Conv2d(Channels, anchorsPerCell * 4, 1);
+        _conv = Conv2d(channels, channels, 3, padding: 1);
+        _objectness = Conv2d(channels, anchorsPerCell, 1);
+        _deltas = Conv2d(channels, anchorsPerCell * 4, 1);
         RegisterComponents();
     }
 

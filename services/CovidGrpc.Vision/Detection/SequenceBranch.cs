@@ -12,7 +12,7 @@ internal sealed class SequenceBranch(BoxBranch boxes, MaskHead maskHead, RoiMapP
     internal BoxBranch Boxes => boxes;
 
     /// <summary>Chooses the RoIs of each image by score alone, however low; null where no box survives.</summary>
-    /// <param name="pooled">[R, 12544], the images' proposals one after the other.</param>
+    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image.</param>
     /// <param name="image">The resized image.</param>
     internal IReadOnlyList<SelectedRois?> Select(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image)
@@ -20,7 +20,7 @@ internal sealed class SequenceBranch(BoxBranch boxes, MaskHead maskHead, RoiMapP
         return [.. boxes.Candidates(pooled, proposals, image).Select(Choose)];
     }
 
-    /// <summary>[R, 256, 14, 14] pooled RoIs to [R, 256, 28, 28].</summary>
+    /// <summary>[R, C, 14, 14] pooled RoIs to [R, C, 28, 28].</summary>
     internal Tensor Maps(Tensor pooled)
     {
         using var hidden = maskHead.call(pooled);

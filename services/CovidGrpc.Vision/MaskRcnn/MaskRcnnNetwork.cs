@@ -26,9 +26,10 @@ internal sealed class MaskRcnnNetwork : Module
     internal MaskRcnnNetwork(ModelManifest manifest, DetectionSettings detection)
         : base(nameof(MaskRcnnNetwork))
     {
-        Backbone = new(manifest.Backbone, manifest.BatchNorm, Levels);
-        Rpn = new(detection.Anchors, detection.Rpn);
-        RoiHeads = new(detection);
+        var pyramid = PyramidSettings.Authors;
+        Backbone = new(manifest.Backbone, manifest.BatchNorm, pyramid, Levels);
+        Rpn = new(detection.Anchors, detection.Rpn, pyramid.Channels);
+        RoiHeads = new(detection, pyramid.Channels);
         RegisterComponents();
     }
 

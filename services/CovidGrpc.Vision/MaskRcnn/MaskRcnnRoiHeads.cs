@@ -1,4 +1,3 @@
-using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Detection;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Models;
@@ -14,14 +13,14 @@ internal sealed class MaskRcnnRoiHeads : Module
     private const int MaskBins = 14;
     private const int MaskConvolutions = 4;
 
-    internal MaskRcnnRoiHeads(DetectionSettings detection)
+    internal MaskRcnnRoiHeads(DetectionSettings detection, int channels)
         : base(nameof(MaskRcnnRoiHeads))
     {
         var classes = detection.Tissues.Count + 1;
-        var boxHead = new BoxHead(FeaturePyramid.Channels * BoxBins * BoxBins);
+        var boxHead = new BoxHead(channels * BoxBins * BoxBins);
         var boxPredictor = new BoxPredictor(classes);
-        var maskHead = new MaskHead(MaskConvolutions);
-        var maskPredictor = new MaskPredictor(classes, "conv5_mask");
+        var maskHead = new MaskHead(channels, MaskConvolutions);
+        var maskPredictor = new MaskPredictor(channels, classes, "conv5_mask");
         Branch = new(new(boxHead, boxPredictor), maskHead, maskPredictor, detection);
         register_module("box_head", boxHead);
         register_module("box_predictor", boxPredictor);

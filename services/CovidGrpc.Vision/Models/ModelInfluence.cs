@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
@@ -13,4 +14,5 @@ internal sealed record ModelInfluence(
     DetectionSettings? Detection,
     IReadOnlyList<DiagnosticClass>? Classes,
     double? Temperature,
-    string Weights);
+    string Weights,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PyramidSettings? Pyramid);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
@@ -31,6 +32,10 @@ public sealed record ModelManifest
 
     /// <summary>Where batch norm takes its statistics from.</summary>
     public required BatchNormMode BatchNorm { get; init; }
+
+    /// <summary>The feature map, where it is not <see cref="PyramidSettings.Authors"/>; one-shot networks only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PyramidSettings? Pyramid { get; init; }
 
     /// <summary>What the network reads.</summary>
     public required Normalisation Normalisation { get; init; }
@@ -66,8 +71,8 @@ public sealed record ModelManifest
 
     /// <summary>
     /// SHA-256, lower-case hexadecimal, of a canonical JSON text with fixed order of keys that holds architecture, backbone, batch_norm,
-    /// normalisation, detection, the temperature and classes of classification, and either the SHA-256 of the weights' file or the name and
-    /// version of the rule that makes them. Name, version, card and the layout of the file play no part.
+    /// normalisation, detection, the temperature and classes of classification, either the SHA-256 of the weights' file or the name and
+    /// version of the rule that makes them, and the pyramid where the manifest has one. Name, version, card and the layout of the file play no part.
     /// </summary>
     public string ComputeDigest()
     {
@@ -79,7 +84,8 @@ public sealed record ModelManifest
             Detection,
             Classification?.Classes,
             Classification?.Temperature,
-            Weights.Sha256 is { } digest ? $"sha256:{digest}" : GeneratedWeights.RuleIdentity);
+            Weights.Sha256 is { } digest ? $"sha256:{digest}" : GeneratedWeights.RuleIdentity,
+            Pyramid);
         var canonical = JsonSerializer.SerializeToUtf8Bytes(influence, ModelInfluenceJson.Default.ModelInfluence);
         return Convert.ToHexStringLower(SHA256.HashData(canonical));
     }

@@ -26,6 +26,7 @@ internal static partial class ModelManifestReader
             Architecture = architecture,
             Backbone = root.Choice("backbone", architecture.Backbones()),
             BatchNorm = root.Choice<BatchNormMode>("batch_norm"),
+            Pyramid = architecture == ModelArchitecture.OneShotLstmAttention && root.Has("pyramid") ? ReadPyramid(root.Object("pyramid"), errors) : null,
             Normalisation = root.Choice<Normalisation>("normalisation"),
             Detection = architecture.Segments() ? ReadDetection(root.Object("detection"), architecture) : null,
             Classification = architecture.Classifies() ? ReadClassification(root.Object("classification")) : null,
@@ -69,6 +70,15 @@ internal static partial class ModelManifestReader
             classification.Number("temperature", 0.01, 100),
             classification.Truth("calibrated"));
         classification.RejectOthers();
+        return read;
+    }
+
+    private static PyramidSettings ReadPyramid(JsonObjectReader pyramid, List<string> errors)
+    {
+        var read = new PyramidSettings(pyramid.Integer("stride", 16, 32), pyramid.Integer("channels", 32, 256));
+        if (read.Stride is not (16 or 32))
+            errors.Add("pyramid.stride must be 16 or 32");
+        pyramid.RejectOthers();
         return read;
     }
 

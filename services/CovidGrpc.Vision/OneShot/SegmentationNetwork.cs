@@ -22,10 +22,11 @@ internal sealed class SegmentationNetwork : Module
     internal SegmentationNetwork(ModelManifest manifest, DetectionSettings detection, RoiPadding padding)
         : base(nameof(SegmentationNetwork))
     {
-        Backbone = new(manifest.Backbone, manifest.BatchNorm, levels: 1);
-        Rpn = new(detection.Anchors, detection.Rpn);
-        RoiHeads = new(detection, padding);
-        Encoder = new(manifest.BatchNorm);
+        var pyramid = manifest.Pyramid ?? PyramidSettings.Authors;
+        Backbone = new(manifest.Backbone, manifest.BatchNorm, pyramid, levels: 1);
+        Rpn = new(detection.Anchors, detection.Rpn, pyramid.Channels);
+        RoiHeads = new(detection, pyramid.Channels, padding);
+        Encoder = new(pyramid.Channels, manifest.BatchNorm);
         RegisterComponents();
     }
 

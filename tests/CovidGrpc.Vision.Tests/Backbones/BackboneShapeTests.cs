@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Backbones;
 using CovidGrpc.Vision.Layers;
+using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Tests.Backbones;
@@ -17,7 +18,7 @@ public sealed class BackboneShapeTests
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        using var network = new BackboneWithPyramid(backbone, BatchNormMode.BatchStatistics, levels: 1);
+        using var network = new BackboneWithPyramid(backbone, BatchNormMode.BatchStatistics, PyramidSettings.Authors, levels: 1);
         network.eval();
 
         Assert.Equal([2L, channels, 2L, 3L], network.Body.call(rand(2, 3, 64, 96), CancellationToken.None).shape);

@@ -24,7 +24,7 @@ public sealed class DetectionUnitTests
     public void Anchors_WholeImage_OrderIsRowColumnAnchor()
     {
         using var scope = NewDisposeScope();
-        using var network = new RegionProposalNetwork(AuthorsAnchors, new(400, 200, 0.75));
+        using var network = new RegionProposalNetwork(AuthorsAnchors, new(400, 200, 0.75), channels: 256);
         var golden = Units.GetProperty("grid_anchors_512");
 
         var anchors = network.Anchors(zeros([1, 256, 16, 16]), new(512, 512));

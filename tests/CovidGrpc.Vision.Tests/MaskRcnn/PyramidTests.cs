@@ -106,7 +106,7 @@ public sealed class PyramidTests
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        using var network = new RegionProposalNetwork(new AnchorSettings([32], [1]), new RpnSettings(1000, 6, 0.7));
+        using var network = new RegionProposalNetwork(new AnchorSettings([32], [1]), new RpnSettings(1000, 6, 0.7), channels: 256);
         network.eval();
         var geometry = ImageGeometry.Of(new(64, 64), 64, 64);
         Tensor[] levels = [rand(1, 256, 4, 4), rand(1, 256, 2, 2)];
