@@ -20,12 +20,11 @@ internal sealed class RoiSampler(BoxMatcher matcher, BalancedSampler sampler)
         var instances = matches.Instances.index_select(0, drawn);
         var isPositive = instances.ge(0);
         var ofPositive = isPositive.nonzero().squeeze(1);
-        var labels = truth.Labels.index_select(0, instances.clamp_min(0)).masked_fill(isPositive.logical_not(), 0);
-        var classes = nn.functional.one_hot(labels, truth.Unlabelled.Classes.shape[0]).to(ScalarType.Bool);
+        var background = arange(truth.Classes.shape[1], device: boxes.device).eq(0);
+        var classes = where(isPositive.unsqueeze(1), truth.Classes.index_select(0, instances.clamp_min(0)), background);
         var isUnknown = truth.Unlabelled.MayHold(boxes).logical_and(isPositive.logical_not()).unsqueeze(1);
         return new(
             boxes.MoveToOuterDisposeScope(),
-            labels.MoveToOuterDisposeScope(),
             ofPositive.MoveToOuterDisposeScope(),
             instances.index_select(0, ofPositive).MoveToOuterDisposeScope(),
             classes.logical_or(isUnknown.logical_and(truth.Unlabelled.Classes)).MoveToOuterDisposeScope(),

@@ -60,13 +60,14 @@ internal sealed class SegmentationStep
         var rois = _roiSampler.Draw(network.Rpn.Propose([predictions], geometry.Resized).Boxes, truth);
         var branch = network.RoiHeads.Detection;
         var (logits, deltas) = branch.Boxes.Predict(RoiHeads.PoolBoxes(features, [rois.Boxes], geometry));
+        var labels = rois.PositiveLabels(logits);
         var maskLogits = branch.MaskLogits(RoiHeads.PoolMasks(features, [rois.PositiveBoxes()], geometry));
 
         var losses = stack(
         [
             RoiLoss.Class(logits, rois),
-            _roiLoss.BoxRegression(deltas, rois, truth),
-            RoiLoss.Mask(maskLogits, rois, truth),
+            _roiLoss.BoxRegression(deltas, labels, rois, truth),
+            RoiLoss.Mask(maskLogits, labels, rois, truth),
             objectness,
             rpnBoxes,
         ]);

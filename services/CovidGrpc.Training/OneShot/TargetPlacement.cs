@@ -18,15 +18,26 @@ internal sealed class TargetPlacement(IReadOnlyList<Tissue> tissues, Device devi
         foreach (var instance in target.Instances)
             Check(instance, target, geometry.Original);
         using var scope = NewDisposeScope();
-        var labels = target.Instances.Select(instance => (long)LabelOf(instance.Tissue)).ToArray();
         var isKnown = tissues.All(target.Labelled.Contains);
         var regions = isKnown ? [] : target.UnlabelledRegions ?? [new Box(0, 0, geometry.Original.Width, geometry.Original.Height)];
         bool[] classes = [true, .. tissues.Select(tissue => !target.Labelled.Contains(tissue))];
         return new(
             Place(target.Instances.Select(instance => instance.Box), geometry).MoveToOuterDisposeScope(),
-            tensor(labels).to(device).MoveToOuterDisposeScope(),
+            Classes(target.Instances).MoveToOuterDisposeScope(),
             Masks(target.Instances, geometry).MoveToOuterDisposeScope(),
             new(Place(regions, geometry).MoveToOuterDisposeScope(), tensor(classes).to(device).MoveToOuterDisposeScope()));
+    }
+
+    private Tensor Classes(IReadOnlyList<TissueInstance> instances)
+    {
+        var classes = new bool[instances.Count, tissues.Count + 1];
+        foreach (var (i, instance) in instances.Index())
+        {
+            foreach (var tissue in (Tissue[])[instance.Tissue, .. instance.OrElse])
+                classes[i, LabelOf(tissue)] = true;
+        }
+
+        return tensor(classes).to(device);
     }
 
     private Tensor Masks(IReadOnlyList<TissueInstance> instances, ImageGeometry geometry)
@@ -53,8 +64,12 @@ internal sealed class TargetPlacement(IReadOnlyList<Tissue> tissues, Device devi
 
     private void Check(TissueInstance instance, SegmentationTarget target, ImageSize image)
     {
-        if (LabelOf(instance.Tissue) == 0 || !target.Labelled.Contains(instance.Tissue))
-            throw new ArgumentException($"An instance of {instance.Tissue}, which is no labelled tissue.", nameof(target));
+        foreach (var tissue in (Tissue[])[instance.Tissue, .. instance.OrElse])
+        {
+            if (LabelOf(tissue) == 0 || !target.Labelled.Contains(tissue))
+                throw new ArgumentException($"An instance of {tissue}, which is no labelled tissue.", nameof(target));
+        }
+
         var box = instance.Box;
         if (!(box.X1 >= 0 && box.Y1 >= 0 && box.X1 < box.X2 && box.Y1 < box.Y2 && box.X2 <= image.Width && box.Y2 <= image.Height))
             throw new ArgumentException($"{box} is no box within {image.Width}×{image.Height} pixels.", nameof(target));
