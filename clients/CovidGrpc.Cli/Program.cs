@@ -5,6 +5,7 @@ using CovidGrpc.Cli.Diagnosing;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
+using CovidGrpc.Cli.Training;
 
 var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. Research use only; this is no medical device.")
 {
@@ -12,6 +13,7 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     ServeCommand.Create(),
     PhantomCommand.Create(),
     ModelCommand.Create(),
+    TrainCommand.Create(),
 };
 HelpWithExitCodes.AddTo(root);
 var parsed = root.Parse(args);

@@ -1,4 +1,5 @@
 using CovidGrpc.Training.Detection;
+using CovidGrpc.Training.Optimisation;
 using CovidGrpc.Vision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -30,6 +31,23 @@ internal sealed class OneShotTrainer : IDisposable
         _classification = new(network);
         _copy = new(network, settings.CopyRule);
         _optimiser = optim.Adam(network.Parameters.Values, settings.LearningRate, weight_decay: settings.WeightDecay);
+        OptimiserState = new(_optimiser, network.Parameters.Keys);
+    }
+
+    /// <summary>What Adam remembers.</summary>
+    internal AdamState OptimiserState { get; }
+
+    /// <summary>Of the steps to come.</summary>
+    internal double LearningRate
+    {
+        set => _optimiser.ParamGroups.First().LearningRate = value;
+    }
+
+    /// <summary>The total loss below which the next segmentation step counts as better.</summary>
+    internal float CopyThreshold
+    {
+        get => _copy.Threshold;
+        set => _copy.Threshold = value;
     }
 
     /// <summary>

@@ -9,6 +9,18 @@ internal sealed record OneShotTrainingSettings
     /// <summary>Of Adam: this times the weight is added to its gradient (L2).</summary>
     internal double WeightDecay { get; init; } = 1e-3;
 
+    /// <summary>An anchor stands for an instance when their IoU is at least this.</summary>
+    internal double PositiveAnchorIou { get; init; } = 0.7;
+
+    /// <summary>An anchor stands for background when its best IoU is below this.</summary>
+    internal double NegativeAnchorIou { get; init; } = 0.3;
+
+    /// <summary>A RoI stands for an instance when their IoU is at least this.</summary>
+    internal double PositiveRoiIou { get; init; } = 0.75;
+
+    /// <summary>A RoI stands for background when its best IoU is below this.</summary>
+    internal double NegativeRoiIou { get; init; } = 0.5;
+
     /// <summary>Anchors of a slice that are learned from.</summary>
     internal int AnchorSampleSize { get; init; } = 256;
 

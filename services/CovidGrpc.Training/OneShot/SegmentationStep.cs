@@ -24,10 +24,10 @@ internal sealed class SegmentationStep
         _network = network;
         _placement = new(network.Detection.Tissues, network.Device);
         _rpnLoss = new(
-            new(positive: 0.7, negative: 0.3) { KeepsBest = true, KeepsBestOfUncovered = settings.MatchesUncovered },
+            new(settings.PositiveAnchorIou, settings.NegativeAnchorIou) { KeepsBest = true, KeepsBestOfUncovered = settings.MatchesUncovered },
             new(settings.AnchorSampleSize, settings.MostPositiveAnchors, permutation),
             network.Segmentation.Rpn.Coder);
-        _roiSampler = new(new(positive: 0.75, negative: 0.5), new(settings.RoiSampleSize, settings.MostPositiveRois, permutation));
+        _roiSampler = new(new(settings.PositiveRoiIou, settings.NegativeRoiIou), new(settings.RoiSampleSize, settings.MostPositiveRois, permutation));
         _roiLoss = new(network.Segmentation.RoiHeads.Detection.Boxes.Coder);
     }
 

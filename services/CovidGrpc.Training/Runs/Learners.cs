@@ -1,0 +1,21 @@
+using CovidGrpc.Training.Configuration;
+using CovidGrpc.Training.Learning;
+using CovidGrpc.Training.OneShot;
+using CovidGrpc.Vision.Models;
+using static TorchSharp.torch;
+
+namespace CovidGrpc.Training.Runs;
+
+/// <summary>The recipe of each architecture.</summary>
+internal static class Learners
+{
+    internal static ILearner Create(ModelFolder model, TrainingConfig config)
+    {
+        return model.Manifest.Architecture switch
+        {
+            ModelArchitecture.OneShotLstmAttention =>
+                new OneShotLearner(OneShotNetwork.Load(model, CPU), config.Recipe.OneShot(config.Optimiser), config.Seed),
+            _ => throw new NotSupportedException($"{model.Manifest.Architecture}"),
+        };
+    }
+}
