@@ -1,0 +1,32 @@
+using CovidGrpc.Vision;
+
+namespace CovidGrpc.Training.Data;
+
+/// <summary>
+/// iCTCF's slices that were labelled one by one, as published: the folders <c>pCT</c> (shows COVID-19) and <c>nCT</c> (lungs without it), files named
+/// <c>pCT1155.jpg</c>. The third folder, <c>NiCT</c>, holds slices that tell nothing (above or below the lungs, or spoilt) and is not read. The
+/// published slices do not say whose they are, so slices of one patient may part.
+/// </summary>
+internal sealed class IctcfSlices : ISliceSource
+{
+    /// <summary>Lists the folders.</summary>
+    /// <param name="folder">Holds <c>pCT</c> and <c>nCT</c>.</param>
+    /// <exception cref="DataSetException">A folder is missing, or two pictures have the same name.</exception>
+    internal IctcfSlices(string folder)
+    {
+        Entries = [.. Of(folder, "nCT", DiagnosticClass.Control), .. Of(folder, "pCT", DiagnosticClass.Covid19)];
+    }
+
+    public string Name => "ictcf-slices";
+
+    public bool ArePatientsKnown => false;
+
+    public IReadOnlyList<SliceEntry> Entries { get; }
+
+    public LabelledSlice Load(SliceEntry entry, CancellationToken cancellation) => DataFiles.LoadClassified(Name, entry, cancellation);
+
+    private static IEnumerable<SliceEntry> Of(string folder, string kind, DiagnosticClass label) => DataFiles
+        .ImagesByStem(Path.Combine(folder, kind))
+        .Select(image => (Id: $"{kind}/{image.Key}", image.Value))
+        .Select(image => new SliceEntry(image.Id, image.Value, Patient: image.Id, label));
+}
