@@ -10,18 +10,19 @@ internal static class DataFiles
     private static readonly HashSet<string> ImageExtensions =
         new([".png", ".jpg", ".jpeg", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The pictures that lie in a folder itself, by name in ordinal order.</summary>
-    /// <exception cref="DataSetException">There is no such folder.</exception>
-    internal static IReadOnlyList<string> Images(string folder) =>
-        [.. Files(folder).Where(file => ImageExtensions.Contains(Path.GetExtension(file)))];
-
-    /// <summary>All files that lie in a folder itself, by name in ordinal order; hidden ones are passed over.</summary>
-    /// <exception cref="DataSetException">There is no such folder.</exception>
-    internal static IEnumerable<string> Files(string folder) => Existing(folder)
-        .EnumerateFiles()
-        .Where(file => !file.Name.StartsWith('.'))
-        .OrderBy(file => file.Name, StringComparer.Ordinal)
-        .Select(file => file.FullName);
+    /// <summary>The pictures that lie in a folder itself, by name in ordinal order; hidden files are passed over.</summary>
+    /// <exception cref="DataSetException">There is no such folder, or no picture in it.</exception>
+    internal static IReadOnlyList<string> Images(string folder)
+    {
+        string[] images =
+        [
+            .. Existing(folder).EnumerateFiles()
+                .Where(file => !file.Name.StartsWith('.') && ImageExtensions.Contains(file.Extension))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => file.FullName),
+        ];
+        return images.Length > 0 ? images : throw new DataSetException($"{folder} holds no picture ({string.Join(", ", ImageExtensions)}).");
+    }
 
     /// <summary>The folders in a folder, by name in ordinal order.</summary>
     /// <exception cref="DataSetException">There is no such folder.</exception>
@@ -29,7 +30,7 @@ internal static class DataFiles
         [.. Existing(folder).EnumerateDirectories().OrderBy(inner => inner.Name, StringComparer.Ordinal)];
 
     /// <summary>The pictures of a folder by their names without extension.</summary>
-    /// <exception cref="DataSetException">There is no such folder, or two pictures have the same name.</exception>
+    /// <exception cref="DataSetException">There is no such folder, no picture in it, or two of the same name.</exception>
     internal static IReadOnlyDictionary<string, string> ImagesByStem(string folder)
     {
         var images = new SortedDictionary<string, string>(StringComparer.Ordinal);

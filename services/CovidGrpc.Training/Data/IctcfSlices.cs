@@ -11,10 +11,12 @@ internal sealed class IctcfSlices : ISliceSource
 {
     /// <summary>Lists the folders.</summary>
     /// <param name="folder">Holds <c>pCT</c> and <c>nCT</c>.</param>
-    /// <exception cref="DataSetException">A folder is missing, or two pictures have the same name.</exception>
+    /// <exception cref="DataSetException">A folder is missing or empty, or two pictures have the same name.</exception>
     internal IctcfSlices(string folder)
     {
         Entries = [.. Of(folder, "nCT", DiagnosticClass.Control), .. Of(folder, "pCT", DiagnosticClass.Covid19)];
+        if (Entries.CountBy(entry => entry.Id).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+            throw new DataSetException($"{folder}: {twice} is in both nCT and pCT.");
     }
 
     public string Name => "ictcf-slices";
@@ -27,6 +29,5 @@ internal sealed class IctcfSlices : ISliceSource
 
     private static IEnumerable<SliceEntry> Of(string folder, string kind, DiagnosticClass label) => DataFiles
         .ImagesByStem(Path.Combine(folder, kind))
-        .Select(image => (Id: $"{kind}/{image.Key}", image.Value))
-        .Select(image => new SliceEntry(image.Id, image.Value, Patient: image.Id, label));
+        .Select(image => new SliceEntry(image.Key, image.Value, Patient: image.Key, label));
 }

@@ -19,7 +19,7 @@ public sealed class IctcfTests
 
         Assert.False(source.ArePatientsKnown);
         Assert.Equal(
-            [("nCT/nCT2", DiagnosticClass.Control), ("pCT/pCT1155", DiagnosticClass.Covid19), ("pCT/pCT27", DiagnosticClass.Covid19)],
+            [("nCT2", DiagnosticClass.Control), ("pCT1155", DiagnosticClass.Covid19), ("pCT27", DiagnosticClass.Covid19)],
             source.Entries.Select(entry => (entry.Patient, entry.Class!.Value)));
         Assert.Equal(DiagnosticClass.Control, source.Load(source.Entries[0], Cancellation).Class);
     }
