@@ -10,18 +10,19 @@ internal static class DataFiles
     private static readonly HashSet<string> ImageExtensions =
         new([".png", ".jpg", ".jpeg", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The pictures that lie in a folder itself, by name in ordinal order.</summary>
-    /// <exception cref="DataSetException">There is no such folder.</exception>
-    internal static IReadOnlyList<string> Images(string folder) =>
-        [.. Files(folder).Where(file => ImageExtensions.Contains(Path.GetExtension(file)))];
-
-    /// <summary>All files that lie in a folder itself, by name in ordinal order; hidden ones are passed over.</summary>
-    /// <exception cref="DataSetException">There is no such folder.</exception>
-    internal static IEnumerable<string> Files(string folder) => Existing(folder)
-        .EnumerateFiles()
-        .Where(file => !file.Name.StartsWith('.'))
-        .OrderBy(file => file.Name, StringComparer.Ordinal)
-        .Select(file => file.FullName);
+    /// <summary>The pictures that lie in a folder itself, by name in ordinal order; hidden files are passed over.</summary>
+    /// <exception cref="DataSetException">There is no such folder, or no picture in it.</exception>
+    internal static IReadOnlyList<string> Images(string folder)
+    {
+        string[] images =
+        [
+            .. Existing(folder).EnumerateFiles()
+                .Where(file => !file.Name.StartsWith('.') && ImageExtensions.Contains(file.Extension))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => file.FullName),
+        ];
+        return images.Length > 0 ? images : throw new DataSetException($"{folder} holds no picture ({string.Join(", ", ImageExtensions)}).");
+    }
 
     /// <summary>The folders in a folder, by name in ordinal order.</summary>
     /// <exception cref="DataSetException">There is no such folder.</exception>
@@ -29,7 +30,7 @@ internal static class DataFiles
         [.. Existing(folder).EnumerateDirectories().OrderBy(inner => inner.Name, StringComparer.Ordinal)];
 
     /// <summary>The pictures of a folder by their names without extension.</summary>
-    /// <exception cref="DataSetException">There is no such folder, or two pictures have the same name.</exception>
+    /// <exception cref="DataSetException">There is no such folder, no picture in it, or two of the same name.</exception>
     internal static IReadOnlyDictionary<string, string> ImagesByStem(string folder)
     {
         var images = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -48,19 +49,36 @@ internal static class DataFiles
     {
         try
         {
-            // Before the file is taken into memory.
-            if (new FileInfo(path).Length > Options.MaxFileBytes)
-                throw new DataSetException($"{path}: the file is larger than {Options.MaxFileBytes >> 20} MiB.");
-            return SourceImage.Read(File.ReadAllBytes(path), Options, cancellation);
+            return SourceImage.Read(ReadBytes(path), Options, cancellation);
         }
         catch (UnreadableImageException exception)
         {
             throw new DataSetException($"{path}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Takes a file into memory.</summary>
+    /// <exception cref="DataSetException">The file is not there, is too large for an image or cannot be read.</exception>
+    internal static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > Options.MaxFileBytes)
+                throw new DataSetException($"{path}: the file is larger than {Options.MaxFileBytes >> 20} MiB.");
+            return File.ReadAllBytes(path);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataSetException($"{path} cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Reads the image of a slice of which the class is all that is known.</summary>
+    /// <exception cref="DataSetException">The file is not there, or is no CT slice.</exception>
+    internal static LabelledSlice LoadClassified(string source, SliceEntry entry, CancellationToken cancellation)
+    {
+        var image = ReadImage(entry.Path, cancellation);
+        return new(source, entry.Patient, entry.Id, image.Pixels, image.Rows, image.Columns) { Class = entry.Class };
     }
 
     /// <summary>Reads a label map: its values as stored.</summary>
@@ -82,6 +100,32 @@ internal static class DataFiles
         }
 
         return map.Pixels.ToArray();
+    }
+
+    /// <summary>The lines of a text file.</summary>
+    /// <exception cref="DataSetException">The file is not there, is too large for a list or cannot be read.</exception>
+    internal static IEnumerable<string> ReadLines(string path)
+    {
+        using var reader = new StreamReader(new MemoryStream(ReadBytes(path)));
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+
+    /// <summary>A path below a folder by names that stand in a list, so that no list leads out of its data set.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="origin">Where the names stand, for the refusal.</param>
+    /// <param name="names">Of folders and, last, a file.</param>
+    /// <exception cref="DataSetException">A name is empty or more than a name.</exception>
+    internal static string Below(string folder, string origin, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0'))
+                throw new DataSetException($"{origin}: {name} should be the name of a file or folder alone.");
+            folder = Path.Combine(folder, name);
+        }
+
+        return folder;
     }
 
     private static DirectoryInfo Existing(string folder)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CovidGrpc.Imaging;
 
 namespace CovidGrpc.Training.Data;
@@ -10,14 +9,12 @@ internal sealed class MaskedFolder : ISliceSource
     private readonly IReadOnlyList<IReadOnlyDictionary<string, string>> _masks;
 
     /// <summary>Lists the folders.</summary>
-    /// <exception cref="ArgumentException">There is no folder of masks, or the starts of the blocks do not rise.</exception>
-    /// <exception cref="DataSetException">A folder or a mask is missing, or a name is no number where slices are numbered.</exception>
+    /// <exception cref="ArgumentException">There is no folder of masks.</exception>
+    /// <exception cref="DataSetException">A folder or a mask is missing, or a name does not tell its patient.</exception>
     internal MaskedFolder(MaskedFolderOptions options)
     {
         if (options.Masks.Count == 0)
             throw new ArgumentException("At least one folder of masks is needed.", nameof(options));
-        if (options.BlockStarts is { } starts && !starts.Zip(starts.Skip(1)).All(pair => pair.First < pair.Second))
-            throw new ArgumentException("The starts of the blocks must rise.", nameof(options));
         _options = options;
         _masks = [.. options.Masks.Select(layer => DataFiles.ImagesByStem(layer.Folder))];
         Entries = [.. DataFiles.ImagesByStem(options.ImageFolder).Select(image => Entry(image.Key, image.Value))];
@@ -25,7 +22,7 @@ internal sealed class MaskedFolder : ISliceSource
 
     public string Name => _options.Name;
 
-    public bool ArePatientsKnown => _options.BlockStarts is not null;
+    public bool ArePatientsKnown => _options.Patients is not null;
 
     public IReadOnlyList<SliceEntry> Entries { get; }
 
@@ -51,19 +48,7 @@ internal sealed class MaskedFolder : ISliceSource
                 throw new DataSetException($"{path} has no mask in {layer.Folder}: a picture named {stem} is missing there.");
         }
 
-        return new(stem, path, Patient(stem, path), Class: null);
-    }
-
-    private string Patient(string stem, string path)
-    {
-        if (_options.BlockStarts is not { } starts)
-            return stem;
-        if (!int.TryParse(stem, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new DataSetException($"{path}: the name should be the number of the slice.");
-        var block = starts.Count(start => start <= number);
-        if (block == 0)
-            throw new DataSetException($"{path}: the slice comes before the first volume, which starts at {starts[0]}.");
-        return $"volume {block}";
+        return new(stem, path, _options.Patients?.PatientOf(stem) ?? stem, Class: null);
     }
 
     private static void Overlay(byte[] map, MaskLayer layer, string path, SourceImage image, CancellationToken cancellation)

@@ -10,21 +10,25 @@ internal sealed record MaskedFolderOptions(string Name, string ImageFolder, IRea
     /// <summary>Whether images and masks are stored with x and y swapped, which is undone.</summary>
     public bool IsTransposed { get; init; }
 
+    /// <summary>Whose slice a name is; null: patients are not known, and each slice counts as one of its own.</summary>
+    public PatientNaming? Patients { get; init; }
+
     /// <summary>
-    /// The numbers at which the volumes start, rising, where file names are slice numbers: a volume is a patient. Null: patients are not known,
-    /// and each slice counts as one of its own.
+    /// The authors' layout of CNCB-NCOV's lesions: <c>imgs</c> and <c>masks</c>, named <c>PATIENT_SLICE</c>, with 1 lung, 2 ground glass,
+    /// 3 consolidation. All patients have COVID-19, but not all slices show it, and no class is given.
     /// </summary>
-    public IReadOnlyList<int>? BlockStarts { get; init; }
+    internal static MaskedFolderOptions CncbLesions(string folder) => new(
+        "cncb-lesions", Path.Combine(folder, "imgs"), [MaskLayer.AsStored(Path.Combine(folder, "masks"), 1, 2, 3)], LabelCoding.Authors)
+    {
+        Patients = new PatientNaming.Prefix(),
+    };
 
     /// <summary>
     /// The layout of the MedSeg/SIRM slices: <c>img</c> as JPEG, <c>mask</c> as PNG (1 ground glass, 2 consolidation, lungs not labelled), stored
     /// transposed. All are COVID-19, so no class may be learned from them; patients are not known.
     /// </summary>
     internal static MaskedFolderOptions MedSeg(string folder) => new(
-        "medseg",
-        Path.Combine(folder, "img"),
-        [new(Path.Combine(folder, "mask"), new Dictionary<byte, byte> { [1] = 1, [2] = 2 })],
-        LabelCoding.Lesions)
+        "medseg", Path.Combine(folder, "img"), [MaskLayer.AsStored(Path.Combine(folder, "mask"), 1, 2)], LabelCoding.Lesions)
     {
         IsTransposed = true,
     };
@@ -36,12 +40,9 @@ internal sealed record MaskedFolderOptions(string Name, string ImageFolder, IRea
     internal static MaskedFolderOptions Zenodo20(string folder) => new(
         "zenodo20",
         Path.Combine(folder, "ct"),
-        [
-            new(Path.Combine(folder, "lungs"), new Dictionary<byte, byte> { [byte.MaxValue] = 1 }),
-            new(Path.Combine(folder, "infection"), new Dictionary<byte, byte> { [byte.MaxValue] = 2 }),
-        ],
+        [MaskLayer.OnOff(Path.Combine(folder, "lungs"), 1), MaskLayer.OnOff(Path.Combine(folder, "infection"), 2)],
         LabelCoding.LungAndInfection)
     {
-        BlockStarts = [0, 159, 279, 397, 510, 626, 696],
+        Patients = new PatientNaming.Blocks(0, 159, 279, 397, 510, 626, 696),
     };
 }

@@ -1,85 +1,99 @@
-using CovidGrpc.Imaging;
+using System.Globalization;
 using CovidGrpc.Training.Phantoms;
+using CovidGrpc.Training.Phantoms.Numerics;
 using CovidGrpc.Vision;
 
 namespace CovidGrpc.Training.Data;
 
 /// <summary>
-/// Phantoms as a data set with exact masks: each seed is a patient, classes take turns. As many patients as are asked for; a slice is rendered
-/// when it is loaded.
+/// Phantoms as a data set without end, with exact masks and as many of each class: each slice is of another phantom. A slice lies where there is
+/// lung, and in a sick phantom where there is a lesion, as the authors' slices for classification do. What an index gives depends on the
+/// options alone, on any machine; slices may be made from several threads.
 /// </summary>
-internal sealed class PhantomSource : ISliceSource
+internal sealed class PhantomSource
 {
+    /// <summary>Name of the data set.</summary>
+    internal const string Name = "phantom";
+
+    private const ulong OrderStream = 0x6F72646572;
+    private const ulong SliceStream = 0x736C696365;
+    private const int MostTries = 32;
+    private const int PositionDigits = 3;
+
+    // Of a slice's pixels: at 512 × 512, lungs of 5,243 pixels and lesions of 525.
+    private const double LeastLung = 0.02;
+    private const double LeastLesion = 0.002;
+
     private static readonly PhantomClass[] Classes = Enum.GetValues<PhantomClass>();
 
-    private readonly Dictionary<SliceEntry, (PhantomOptions Options, double Height)> _slices = [];
+    private readonly PhantomSourceOptions _options;
 
-    /// <param name="name">Of the data set.</param>
-    /// <param name="firstSeed">Of the first patient.</param>
-    /// <param name="patients">How many.</param>
-    /// <param name="slicesPerPatient">Evenly spread between base and apex of the lungs, without both ends.</param>
-    /// <param name="side">Rows and columns of a slice.</param>
-    internal PhantomSource(string name, int firstSeed, int patients, int slicesPerPatient, int side = SliceImage.Side)
+    /// <summary>Nothing is rendered yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal PhantomSource(PhantomSourceOptions options)
     {
-        Name = name;
-        var entries = new List<SliceEntry>();
-        for (var i = 0; i < patients; i++)
-        {
-            var options = new PhantomOptions(checked(firstSeed + i), Classes[i % Classes.Length], side, side);
-            for (var slice = 1; slice <= slicesPerPatient; slice++)
-            {
-                var entry = new SliceEntry($"{options.Seed}-{slice}", "", $"{options.Seed}", ClassOf(options.Class));
-                entries.Add(entry);
-                _slices.Add(entry, (options, (double)slice / (slicesPerPatient + 1)));
-            }
-        }
-
-        Entries = entries;
+        _options = options;
+        PhantomAt(0).Validate();
     }
 
-    /// <inheritdoc/>
-    public string Name { get; }
-
-    /// <inheritdoc/>
-    public bool ArePatientsKnown => true;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<SliceEntry> Entries { get; }
-
-    /// <inheritdoc/>
-    public LabelledSlice Load(SliceEntry entry, CancellationToken cancellation)
+    /// <summary>The phantom of a slice. Indices of one set never give the same seed; of three that follow from 0, 3, 6, ..., one is of each class.</summary>
+    /// <param name="index">0 or more.</param>
+    internal PhantomOptions PhantomAt(int index)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var (options, height) = _slices[entry];
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        var place = unchecked((uint)_options.Seed + (uint)index);
+        var seed = unchecked((int)((place << 1) | (_options.IsHeldBack ? 0u : 1u)));
+        var (block, position) = Math.DivRem(index, Classes.Length);
+        var first = SeededRandom.Fork(_options.Seed, OrderStream ^ SeededRandom.Mix((ulong)block)).Integer(0, Classes.Length - 1);
+        return new(seed, Classes[(first + position) % Classes.Length], _options.Side, _options.Side, _options.SliceThicknessMm);
+    }
+
+    /// <summary>Makes the phantom and renders its slice.</summary>
+    /// <param name="index">0 or more.</param>
+    /// <param name="cancellation">Stops between the steps.</param>
+    internal LabelledSlice Load(int index, CancellationToken cancellation)
+    {
+        var options = PhantomAt(index);
         var phantom = ChestPhantom.Create(options);
-        var slice = phantom.RenderSlice(height * phantom.LungHeightMm);
-        return new(Name, entry.Patient, entry.Id, Array.ConvertAll(slice.HounsfieldUnits, hu => Window.Lung.ToGrey(hu)), slice.Rows, slice.Columns)
+        cancellation.ThrowIfCancellationRequested();
+        var z = Position(phantom);
+        cancellation.ThrowIfCancellationRequested();
+        var slice = phantom.RenderSlice(z);
+        var patient = string.Create(CultureInfo.InvariantCulture, $"{options.Seed}");
+        return new(Name, patient, string.Create(CultureInfo.InvariantCulture, $"{options.Seed} at {z} mm"), slice.ToGrey(), slice.Rows, slice.Columns)
         {
             LabelMap = slice.LabelMap,
             Coding = LabelCoding.Authors,
-            Class = ClassWithin(slice, options.Class),
+            Class = ClassOf(options.Class),
         };
     }
 
-    private static DiagnosticClass ClassOf(PhantomClass phantom)
+    /// <summary>The slices from an index on, without end, rendered ahead.</summary>
+    /// <param name="first">0 or more.</param>
+    /// <param name="options">How far ahead, and by how many threads; neither changes the slices or their order.</param>
+    /// <param name="cancellation">Ends the rendering.</param>
+    internal IAsyncEnumerable<LabelledSlice> LoadFrom(int first, PrefetchOptions options, CancellationToken cancellation) =>
+        Prefetch.InOrder(Enumerable.InfiniteSequence(first, 1), Load, options, cancellation);
+
+    private static double Position(ChestPhantom phantom)
     {
-        return phantom switch
+        var random = SeededRandom.Fork(phantom.Options.Seed, SliceStream);
+        var leastLesion = phantom.Options.Class == PhantomClass.Control ? 0 : LeastLesion;
+        for (var i = 0; i < MostTries; i++)
         {
-            PhantomClass.Control => DiagnosticClass.Control,
-            PhantomClass.CommonPneumonia => DiagnosticClass.CommonPneumonia,
-            PhantomClass.Covid19 => DiagnosticClass.Covid19,
-            _ => throw new ArgumentOutOfRangeException(nameof(phantom)),
-        };
+            var z = Math.Round(random.Uniform(0, phantom.LungHeightMm), PositionDigits);
+            var (lung, lesion) = phantom.CoverageAt(z);
+            if (lung >= LeastLung && lesion >= leastLesion)
+                return z;
+        }
+
+        return phantom.RepresentativePosition();
     }
 
-    // A slice beside the lesions shows healthy lungs, whoever it is of; one that shows less than an instance of them shows nothing clear.
-    private static DiagnosticClass? ClassWithin(PhantomSlice slice, PhantomClass patient)
+    internal static DiagnosticClass ClassOf(PhantomClass phantom) => phantom switch
     {
-        return (slice.Count(PhantomLabel.GroundGlass) + slice.Count(PhantomLabel.Consolidation)) switch
-        {
-            0 => DiagnosticClass.Control,
-            <= TissueComponents.LargestIgnored => null,
-            _ => ClassOf(patient),
-        };
-    }
+        PhantomClass.CommonPneumonia => DiagnosticClass.CommonPneumonia,
+        PhantomClass.Covid19 => DiagnosticClass.Covid19,
+        _ => DiagnosticClass.Control,
+    };
 }

@@ -57,6 +57,8 @@ public sealed class ChestPhantom
 
     internal Body Body { get; }
 
+    private int SearchStep => Math.Max(1, Math.Min(_grid.Rows, _grid.Columns) / SearchGrid);
+
     internal ScanProtocol Protocol { get; }
 
     /// <summary>Makes the patient; slices are rendered on demand.</summary>
@@ -113,14 +115,22 @@ public sealed class ChestPhantom
     /// <summary>The height in mm of the slice to show when one must do: most lesion, or most lung where there is no lesion.</summary>
     public double RepresentativePosition()
     {
-        int step = Math.Max(1, Math.Min(_grid.Rows, _grid.Columns) / SearchGrid);
         var counts = Enumerable.Range(1, SearchSteps - 1)
             .Select(i => Math.Round(i * LungHeightMm / SearchSteps, PositionDigits))
-            .Select(z => (Z: z, Counts: _renderer.CountLabels(z, step)))
+            .Select(z => (Z: z, Counts: _renderer.CountLabels(z, SearchStep)))
             .ToArray();
         // Of slices without lesion, those through the hila say most.
         return Options.Class == PhantomClass.Control
             ? counts.Where(slice => slice.Z > 0.42 * LungHeightMm && slice.Z < 0.62 * LungHeightMm).MaxBy(slice => slice.Counts.Lung).Z
             : counts.MaxBy(slice => slice.Counts.Lesion).Z;
+    }
+    /// <summary>The shares of a slice's pixels that are lung, lesions included, and that are lesion, from every few pixels.</summary>
+    /// <param name="z">Height of the slice in mm.</param>
+    internal (double Lung, double Lesion) CoverageAt(double z)
+    {
+        int step = SearchStep;
+        var (lung, lesion) = _renderer.CountLabels(z, step);
+        double pixels = (double)((_grid.Rows + step - 1) / step) * ((_grid.Columns + step - 1) / step);
+        return (lung / pixels, lesion / pixels);
     }
 }

@@ -9,8 +9,7 @@ public static class PhantomPng
     public static void WriteImage(Stream output, PhantomSlice slice)
     {
         ArgumentNullException.ThrowIfNull(slice);
-        byte[] grey = Array.ConvertAll(slice.HounsfieldUnits, static hu => Window.Lung.ToGrey(hu));
-        PngImage.WriteGrey8(output, grey, slice.Rows, slice.Columns);
+        PngImage.WriteGrey8(output, slice.ToGrey(), slice.Rows, slice.Columns);
     }
 
     /// <summary>Writes a slice's label map as 8-bit grey, the values those of <see cref="PhantomLabel"/>.</summary>

@@ -1,3 +1,5 @@
+using CovidGrpc.Imaging;
+
 namespace CovidGrpc.Training.Phantoms;
 
 /// <summary>One transverse slice of a phantom with its exact masks.</summary>
@@ -23,4 +25,7 @@ public sealed record PhantomSlice(
 {
     /// <summary>The number of pixels that carry a label.</summary>
     public int Count(PhantomLabel label) => LabelMap.AsSpan().Count((byte)label);
+
+    /// <summary>Grey values at the lung window (centre −600 HU, width 1500 HU), row by row.</summary>
+    public byte[] ToGrey() => Array.ConvertAll(HounsfieldUnits, static hu => Window.Lung.ToGrey(hu));
 }

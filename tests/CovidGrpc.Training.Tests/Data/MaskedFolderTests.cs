@@ -63,7 +63,7 @@ public sealed class MaskedFolderTests
 
         var refusal = Assert.Throws<DataSetException>(() => new MaskedFolder(MaskedFolderOptions.Zenodo20(folder.Path)));
 
-        Assert.Contains("scan.png", refusal.Message);
+        Assert.Contains("The name scan", refusal.Message);
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+namespace CovidGrpc.Training.Data;
+
+/// <summary>What a slice is for.</summary>
+internal enum SplitPart
+{
+    /// <summary>To learn from.</summary>
+    Training,
+
+    /// <summary>To choose the best weights by.</summary>
+    Validation,
+
+    /// <summary>To report on, once.</summary>
+    Test,
+
+    /// <summary>
+    /// Held back of patients that are learned from: tells how well the network knows these patients, and is reported apart from figures on others.
+    /// </summary>
+    SeenPatients,
+}
