@@ -14,24 +14,18 @@ internal sealed record DataConfig(string Name, DataLayout Layout)
     /// <summary>How often a classification step draws from it, relative to the others.</summary>
     public double ClassShare { get; init; }
 
-    /// <summary>Patients that are kept back, by their keys in the data set.</summary>
-    public IReadOnlyList<string> ValidationPatients { get; init; } = [];
-
-    /// <summary>
-    /// Keeps every n-th slice of each other patient back as well; 0: none. Slices of patients that are learned from say little, and are reported
-    /// as what they are.
-    /// </summary>
-    public int ValidationEveryNthSlice { get; init; }
+    /// <summary>How it is parted; null: all of it is learned from. Phantoms part themselves.</summary>
+    public SplitConfig? Split { get; init; }
 
     /// <summary>At most so many kept-back slices are looked at in each validation, evenly spread.</summary>
     public int MostValidationSlices { get; init; } = 60;
 
-    /// <summary>Phantoms alone: first patient, how many are learned from, how many are kept back, and slices of each.</summary>
+    /// <summary>Phantoms alone: which, and how many.</summary>
     public PhantomConfig? Phantoms { get; init; }
 
     internal DataConfig Rooted(string folder)
     {
-        return this with { Folder = Folder is null ? null : Path.Combine(folder, Folder) };
+        return this with { Folder = Folder is null ? null : Path.Combine(folder, Folder), Split = Split?.Rooted(folder) };
     }
 
     internal IEnumerable<string> Errors()
@@ -46,11 +40,11 @@ internal sealed record DataConfig(string Name, DataLayout Layout)
             yield return $"data {Name}: folder must be given, but for phantoms";
         if (ClassShare > 0 && Layout is DataLayout.MedSeg or DataLayout.Zenodo20)
             yield return $"data {Name}: all of it is COVID-19, so class_share must be 0: a class would be learned from the look of the files";
-        if (ValidationEveryNthSlice is < 0 or 1)
-            yield return $"data {Name}: validation_every_nth_slice must be 0 or at least 2";
+        if (Layout == DataLayout.Phantoms && Split is not null)
+            yield return $"data {Name}: phantoms part themselves, and take no split";
         if (MostValidationSlices is < 1 or > 100_000)
             yield return $"data {Name}: most_validation_slices must be 1 to 100000";
-        foreach (var error in Phantoms?.Errors(Name) ?? [])
+        foreach (var error in (Phantoms?.Errors(Name) ?? []).Concat(Split?.Errors(Name) ?? []))
             yield return error;
     }
 }

@@ -5,7 +5,7 @@ namespace CovidGrpc.Training.Configuration;
 /// <summary>How a data set lies on disk.</summary>
 internal enum DataLayout
 {
-    /// <summary>None: phantoms are rendered.</summary>
+    /// <summary>Not at all: phantoms are rendered.</summary>
     [JsonStringEnumMemberName("phantoms")]
     Phantoms,
 
@@ -17,19 +17,23 @@ internal enum DataLayout
     [JsonStringEnumMemberName("zenodo20")]
     Zenodo20,
 
-    /// <summary>CNCB-NCOV's segmentation data, as the authors use them.</summary>
-    [JsonStringEnumMemberName("cncb_segmentation")]
-    CncbSegmentation,
+    /// <summary>CNCB-NCOV's images and masks.</summary>
+    [JsonStringEnumMemberName("cncb_lesions")]
+    CncbLesions,
 
-    /// <summary>CNCB-NCOV's classification data, as the authors use them.</summary>
+    /// <summary>CNCB-NCOV's slices for classification.</summary>
     [JsonStringEnumMemberName("cncb_classification")]
     CncbClassification,
 
-    /// <summary>iCTCF.</summary>
-    [JsonStringEnumMemberName("ictcf")]
-    Ictcf,
+    /// <summary>iCTCF's slices that were labelled one by one.</summary>
+    [JsonStringEnumMemberName("ictcf_slices")]
+    IctcfSlices,
 
-    /// <summary>DICOM series with a manifest.</summary>
+    /// <summary>iCTCF's scans, with the table <c>patients.csv</c> in their folder.</summary>
+    [JsonStringEnumMemberName("ictcf_patients")]
+    IctcfPatients,
+
+    /// <summary>DICOM series with a manifest; of the sick, the slices that show the infection.</summary>
     [JsonStringEnumMemberName("dicom_series")]
     DicomSeries,
 }

@@ -7,59 +7,69 @@ namespace CovidGrpc.Training.Runs;
 
 /// <summary>The data of a run, each set parted into what is learned from and what is kept back.</summary>
 /// <param name="Learned">What is learned from.</param>
-/// <param name="KeptBack">What is looked at in validations.</param>
-internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList<ValidationSet> KeptBack)
+/// <param name="Validation">What chooses the best weights.</param>
+/// <param name="Reported">What is only reported on, when the run ends: test parts, and slices kept back of patients that were learned from.</param>
+internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList<ValidationSet> Validation, IReadOnlyList<ValidationSet> Reported)
 {
     private const long MebiByte = 1 << 20;
-    private const string SeenPatients = ", other slices of patients learned from";
-    private const string UnknownPatients = ", patients unknown";
 
     /// <summary>Lists all data sets.</summary>
-    /// <exception cref="DataSetException">A data set is not as its layout says.</exception>
+    /// <exception cref="DataSetException">A data set is not as its layout says, or a patient would be in two parts.</exception>
     internal static RunData Open(TrainingConfig config)
     {
-        var (learned, keptBack) = (new List<TrainingSet>(), new List<ValidationSet>());
+        var run = new RunData([], [], []);
+        var cacheBytes = config.CacheMib * MebiByte / config.Data.Count;
         foreach (var data in config.Data)
-        {
-            var source = new CachedSource(SourceOf(data), SliceImage.Side, config.CacheMib * MebiByte / config.Data.Count);
-            var unseen = KeptBackPatients(data, source);
-            var ofUnseen = source.Entries.Where(entry => unseen.Contains(entry.Patient)).ToArray();
-            var others = source.Entries.Where(entry => !unseen.Contains(entry.Patient)).GroupBy(entry => source.ArePatientsKnown ? entry.Patient : "")
-                .SelectMany(patient => patient.Select((entry, i) => (entry, IsKept: data.ValidationEveryNthSlice > 0 && i % data.ValidationEveryNthSlice == 0))).ToArray();
-            learned.Add(new(source, [.. others.Where(other => !other.IsKept).Select(other => other.entry)], data.SegmentationShare, data.ClassShare));
-            Keep(data.Name, ofUnseen);
-            Keep(data.Name + (source.ArePatientsKnown ? SeenPatients : UnknownPatients), [.. others.Where(other => other.IsKept).Select(other => other.entry)]);
-
-            void Keep(string name, IReadOnlyList<SliceEntry> entries)
-            {
-                if (entries.Count > 0)
-                    keptBack.Add(new(name, source, Spread(entries, data.MostValidationSlices), data.ClassShare > 0));
-            }
-        }
-
-        return new(learned, keptBack);
+            run = data.Phantoms is { } phantoms ? run.With(data, phantoms, cacheBytes) : run.With(data, new CachedSource(Open(data), SliceImage.Side, cacheBytes));
+        return run;
     }
 
-    private static ISliceSource SourceOf(DataConfig data)
+    private RunData With(DataConfig data, PhantomConfig phantoms, long cacheBytes)
     {
+        var learned = Phantoms(isHeldBack: false, phantoms.Slices);
+        var run = this with { Learned = [.. Learned, new(learned, learned.Entries, data.SegmentationShare, data.ClassShare)] };
+        if (phantoms.ValidationSlices == 0)
+            return run;
+        var keptBack = Phantoms(isHeldBack: true, phantoms.ValidationSlices);
+        return run with { Validation = [.. Validation, new(data.Name, keptBack, keptBack.Entries, data.ClassShare > 0)] };
+
+        CachedSource Phantoms(bool isHeldBack, int slices)
+        {
+            var options = new PhantomSourceOptions { Seed = phantoms.Seed, Side = phantoms.Side, IsHeldBack = isHeldBack };
+            return new(new PhantomSlices(data.Name, options, slices), SliceImage.Side, cacheBytes);
+        }
+    }
+
+    private RunData With(DataConfig data, CachedSource source)
+    {
+        var split = (data.Split ?? new()).Apply(source.Entries);
+        var known = source.ArePatientsKnown ? "" : ", patients unknown";
+        return new(
+            [.. Learned, new(source, split[SplitPart.Training], data.SegmentationShare, data.ClassShare)],
+            [.. Validation, .. Part(SplitPart.Validation, known)],
+            [.. Reported, .. Part(SplitPart.Test, ", test" + known), .. Part(SplitPart.SeenPatients, ", other slices of patients learned from")]);
+
+        IEnumerable<ValidationSet> Part(SplitPart part, string suffix)
+        {
+            if (split[part].Count > 0)
+                yield return new(data.Name + suffix, source, Spread(split[part], data.MostValidationSlices), data.ClassShare > 0);
+        }
+    }
+
+    private static ISliceSource Open(DataConfig data)
+    {
+        var folder = data.Folder!;
         return data.Layout switch
         {
-            DataLayout.Phantoms => new PhantomSource(
-                data.Name, data.Phantoms!.FirstSeed, data.Phantoms.Patients + data.Phantoms.ValidationPatients, data.Phantoms.SlicesPerPatient),
-            DataLayout.MedSeg => new MaskedFolder(MaskedFolderOptions.MedSeg(data.Folder!)),
-            DataLayout.Zenodo20 => new MaskedFolder(MaskedFolderOptions.Zenodo20(data.Folder!)),
-            _ => throw new NotSupportedException($"{data.Layout}"),
+            DataLayout.MedSeg => new MaskedFolder(MaskedFolderOptions.MedSeg(folder)),
+            DataLayout.Zenodo20 => new MaskedFolder(MaskedFolderOptions.Zenodo20(folder)),
+            DataLayout.CncbLesions => new MaskedFolder(MaskedFolderOptions.CncbLesions(folder)),
+            DataLayout.CncbClassification => new CncbClassification(folder),
+            DataLayout.IctcfSlices => new IctcfSlices(folder),
+            DataLayout.IctcfPatients => new IctcfPatients(folder, Path.Combine(folder, "patients.csv")),
+            DataLayout.DicomSeries => new DicomSeriesFolder(folder, new() { Name = data.Name, OnlyInfected = true }),
+            _ => throw new ArgumentOutOfRangeException(nameof(data)),
         };
-    }
-
-    private static HashSet<string> KeptBackPatients(DataConfig data, CachedSource source)
-    {
-        if (data.Phantoms is { } phantoms)
-            return [.. Enumerable.Range(phantoms.FirstSeed + phantoms.Patients, phantoms.ValidationPatients).Select(seed => $"{seed}")];
-        var known = source.Entries.Select(entry => entry.Patient).ToHashSet();
-        return data.ValidationPatients.FirstOrDefault(patient => !known.Contains(patient)) is { } unknown
-            ? throw new DataSetException($"data {data.Name}: there is no patient {unknown} to keep back.")
-            : [.. data.ValidationPatients];
     }
 
     private static IReadOnlyList<SliceEntry> Spread(IReadOnlyList<SliceEntry> entries, int most)

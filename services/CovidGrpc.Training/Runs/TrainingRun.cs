@@ -74,7 +74,7 @@ public sealed class TrainingRun
         using var learner = Learners.Create(_model, _config);
         var state = _checkpoint.Exists ? _checkpoint.Restore(learner) : Begin(learner);
         using var log = new RunLog(Path.Combine(_folder, "log.jsonl"), state.Iterations, _time);
-        var validation = new Validation(data.KeptBack);
+        var validation = new Validation(data.Validation);
         var schedule = new LearningRateSchedule(
             _config.Optimiser.LearningRate, _config.Optimiser.FinalLearningRate ?? _config.Optimiser.LearningRate, _config.Optimiser.WarmUp, _config.Iterations);
         var draw = new SampleDraw(data.Learned, _config.Augmentation, _config.Seed);
