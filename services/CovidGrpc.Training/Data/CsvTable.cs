@@ -14,10 +14,10 @@ internal static class CsvTable
         FieldCountMismatch = CsvFieldCountHandling.Throw,
     };
 
-    /// <summary>Its rows.</summary>
+    /// <summary>Its rows, at least one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="required">Columns that it must have.</param>
-    /// <exception cref="DataSetException">The file cannot be read, is no table, or lacks a column.</exception>
+    /// <exception cref="DataSetException">The file cannot be read, is no table, has no rows or lacks a column.</exception>
     internal static IReadOnlyList<TableRow> Read(string path, params IReadOnlyList<string> required)
     {
         try
@@ -34,7 +34,7 @@ internal static class CsvTable
                 rows.Add(new($"{path}, line {reader.LineNumber}", values));
             }
 
-            return rows;
+            return rows.Count > 0 ? rows : throw new DataSetException($"{path} has no rows.");
         }
         catch (CsvFormatException exception)
         {

@@ -15,6 +15,12 @@ internal sealed class Split
     /// <summary>The slices of a part; none where the split has no such part.</summary>
     internal IReadOnlyList<SliceEntry> this[SplitPart part] => _parts.GetValueOrDefault(part, []);
 
+    /// <summary>Takes parts as they lie in folders of their own.</summary>
+    /// <param name="parts">Slices of one data set, whose patients have the same keys in every folder.</param>
+    /// <exception cref="DataSetException">A patient is in two parts.</exception>
+    internal static Split OfParts(IReadOnlyDictionary<SplitPart, IReadOnlyList<SliceEntry>> parts) =>
+        Of(parts.SelectMany(part => part.Value.Select(entry => (entry, (SplitPart?)part.Key))));
+
     /// <summary>Splits by lists of patients.</summary>
     /// <param name="entries">Of the data set.</param>
     /// <param name="patients">Keys of patients for each part.</param>
@@ -33,7 +39,7 @@ internal sealed class Split
                 throw InTwoParts(patient, partOf[patient], part);
         }
 
-        return Of(entries, entry => partOf.TryGetValue(entry.Patient, out var part) ? part : rest);
+        return Of(entries.Select(entry => (entry, partOf.TryGetValue(entry.Patient, out var part) ? part : rest)));
     }
 
     /// <summary>Splits by lists of slices, as they are published. Slices that no list names are left out.</summary>
@@ -55,7 +61,7 @@ internal sealed class Split
             }
         }
 
-        return Of(entries, entry => partOf.TryGetValue(entry.Id, out var part) ? part : null);
+        return Of(entries.Select(entry => (entry, partOf.TryGetValue(entry.Id, out var part) ? part : (SplitPart?)null)));
     }
 
     /// <summary>
@@ -81,7 +87,7 @@ internal sealed class Split
                 partOf[patients[i]] = place < validation ? SplitPart.Validation : place < heldBack ? SplitPart.Test : SplitPart.Training;
         }
 
-        var split = Of(entries, entry => partOf[entry.Patient]);
+        var split = Of(entries.Select(entry => (entry, (SplitPart?)partOf[entry.Patient])));
         Require(split, SplitPart.Training, isWanted: true);
         Require(split, SplitPart.Validation, shares.Validation > 0);
         Require(split, SplitPart.Test, shares.Test > 0);
@@ -113,13 +119,13 @@ internal sealed class Split
         return new(parts);
     }
 
-    private static Split Of(IReadOnlyList<SliceEntry> entries, Func<SliceEntry, SplitPart?> partOf)
+    private static Split Of(IEnumerable<(SliceEntry Entry, SplitPart? Part)> entries)
     {
         var parts = new Dictionary<SplitPart, List<SliceEntry>>();
         var patients = new Dictionary<string, SplitPart>(StringComparer.Ordinal);
-        foreach (var entry in entries)
+        foreach (var (entry, wanted) in entries)
         {
-            if (partOf(entry) is not { } part)
+            if (wanted is not { } part)
                 continue;
             if (!patients.TryAdd(entry.Patient, part) && patients[entry.Patient] != part)
                 throw InTwoParts(entry.Patient, patients[entry.Patient], part);

@@ -75,6 +75,25 @@ public sealed class IctcfTests
         Assert.Contains("no column finding", Assert.Throws<DataSetException>(() => new IctcfPatients(folder.Path, table)).Message);
     }
 
+    [Fact]
+    public void Constructor_TableWithoutRows_IsRefused()
+    {
+        using var folder = Scans();
+        var table = Table(folder);
+
+        Assert.Contains("has no rows", Assert.Throws<DataSetException>(() => new IctcfPatients(folder.Path, table)).Message);
+    }
+
+    [Fact]
+    public void Constructor_ScanWithoutSlices_IsRefused()
+    {
+        using var folder = Scans();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "Patient 3", "CT"));
+        var table = Table(folder, "Patient 3,,Normal");
+
+        Assert.Contains("holds no picture", Assert.Throws<DataSetException>(() => new IctcfPatients(folder.Path, table)).Message);
+    }
+
     private static TemporaryFolder Scans()
     {
         var folder = new TemporaryFolder();

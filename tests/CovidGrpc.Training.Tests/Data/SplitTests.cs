@@ -14,6 +14,20 @@ public sealed class SplitTests
     ];
 
     [Fact]
+    public void OfParts_PatientInTwoFolders_IsRefusedWithBothParts()
+    {
+        var parts = new Dictionary<SplitPart, IReadOnlyList<SliceEntry>>
+        {
+            [SplitPart.Training] = Entries[..8],
+            [SplitPart.Test] = Entries[8..],
+        };
+
+        Assert.Equal([8, 112], [Split.OfParts(parts)[SplitPart.Training].Count, Split.OfParts(parts)[SplitPart.Test].Count]);
+        parts[SplitPart.Validation] = Entries[3..4];
+        Assert.Contains("both Training and Validation", Assert.Throws<DataSetException>(() => Split.OfParts(parts)).Message);
+    }
+
+    [Fact]
     public void OfPatients_ListsAndRest_KeepPatientsWhole()
     {
         var split = Split.OfPatients(Entries, Lists(("1", SplitPart.Validation), ("2", SplitPart.Test)), rest: SplitPart.Training);
