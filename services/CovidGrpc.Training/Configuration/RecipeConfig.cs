@@ -1,11 +1,15 @@
-using CovidGrpc.Training.OneShot;
+using CovidGrpc.Training.Learning;
+
 
 namespace CovidGrpc.Training.Configuration;
 
 /// <summary>How detection and classification learn. The defaults are the authors'.</summary>
 internal sealed record RecipeConfig
 {
-    private static readonly OneShotTrainingSettings Authors = new();
+    private static readonly RecipeSettings Authors = new();
+
+    /// <summary>Slices of each kind in an iteration, 1 to 256. The one-shot recipe takes a step for each, as the authors; the others one step for all.</summary>
+    public int BatchSize { get; init; } = 1;
 
     /// <summary>Iterations at the start that leave the classification step out.</summary>
     public long SegmentationOnly { get; init; }
@@ -34,13 +38,17 @@ internal sealed record RecipeConfig
     /// <summary>At most so many of them positive.</summary>
     public int MostPositiveRois { get; init; } = Authors.MostPositiveRois;
 
+    /// <summary>Whether instances take turns when positive anchors and RoIs are drawn; otherwise large ones, with more of them, are learned from more.</summary>
+    public bool InstancesTakeTurns { get; init; } = Authors.InstancesTakeTurns;
+
     /// <summary>When the detection branch's weights are copied to the classification branch.</summary>
     public WeightCopyRule CopyRule { get; init; } = Authors.CopyRule;
 
     /// <summary>Whether the convolution without twin in the classification branch is trained; the authors leave it random.</summary>
     public bool TrainsReduction { get; init; } = Authors.TrainsReduction;
 
-    internal OneShotTrainingSettings OneShot(OptimiserConfig optimiser)
+    /// <summary>The settings of the one-shot recipe; Mask R-CNN takes its part of them.</summary>
+    internal RecipeSettings Settings(OptimiserConfig optimiser)
     {
         return new()
         {
@@ -54,6 +62,7 @@ internal sealed record RecipeConfig
             MostPositiveAnchors = MostPositiveAnchors,
             RoiSampleSize = RoiSampleSize,
             MostPositiveRois = MostPositiveRois,
+            InstancesTakeTurns = InstancesTakeTurns,
             CopyRule = CopyRule,
             TrainsReduction = TrainsReduction,
         };
@@ -61,6 +70,8 @@ internal sealed record RecipeConfig
 
     internal IEnumerable<string> Errors()
     {
+        if (BatchSize is < 1 or > 256)
+            yield return "recipe.batch_size must be 1 to 256";
         if (SegmentationOnly is < 0 or > 10_000_000)
             yield return "recipe.segmentation_only must be 0 to 10000000";
         if (!(NegativeAnchorIou > 0 && NegativeAnchorIou <= PositiveAnchorIou && PositiveAnchorIou < 1))

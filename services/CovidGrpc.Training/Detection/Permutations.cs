@@ -8,6 +8,9 @@ internal static class Permutations
     // Streams of other purposes are small numbers.
     private const ulong Stream = 0x73616D706C657273;
 
+    /// <summary>The orders of one iteration of a run.</summary>
+    internal static Permutation OfIteration(int seed, long iteration) => Seeded((int)SeededRandom.Mix((ulong)iteration ^ SeededRandom.Mix((uint)seed)));
+
     /// <summary>All orders are equally likely (Fisher and Yates); a seed gives the same orders on any machine.</summary>
     internal static Permutation Seeded(int seed)
     {

@@ -1,9 +1,10 @@
-using CovidGrpc.Training.OneShot;
+using CovidGrpc.Training.Detection;
 using CovidGrpc.Vision;
 
 namespace CovidGrpc.Training.Learning;
 
 /// <summary>What one iteration learns from.</summary>
-/// <param name="Segmentation">A slice and what is to be found in it; null where the recipe takes none.</param>
-/// <param name="Classification">A slice and its class; null where the recipe takes none.</param>
-internal sealed record IterationSamples((SliceInput Slice, SegmentationTarget Target)? Segmentation, (SliceInput Slice, DiagnosticClass Truth)? Classification);
+/// <param name="Segmentation">Slices and what is to be found in them; none where nothing is drawn for it.</param>
+/// <param name="Classification">Slices and their classes; none where nothing is drawn for it.</param>
+internal sealed record IterationSamples(
+    IReadOnlyList<(SliceInput Slice, SegmentationTarget Target)> Segmentation, IReadOnlyList<(SliceInput Slice, DiagnosticClass Truth)> Classification);

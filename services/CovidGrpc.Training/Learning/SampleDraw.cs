@@ -1,6 +1,6 @@
 using CovidGrpc.Training.Augmentation;
 using CovidGrpc.Training.Data;
-using CovidGrpc.Training.OneShot;
+using CovidGrpc.Training.Detection;
 using CovidGrpc.Training.Phantoms.Numerics;
 using CovidGrpc.Vision;
 
@@ -19,16 +19,18 @@ internal sealed class SampleDraw
     private const int Tries = 8;
 
     private readonly SliceAugmentation _augmentation;
+    private readonly int _batchSize;
     private readonly int _seed;
     private readonly (TrainingSet Set, IReadOnlyList<SliceEntry> Entries, double Share)[] _segmentation;
     private readonly (TrainingSet Set, IReadOnlyList<SliceEntry>[] EntriesOfClasses, double Share)[] _classification;
 
     /// <param name="sets">What is learned from.</param>
     /// <param name="augmentation">How slices are changed.</param>
+    /// <param name="batchSize">Samples of each kind in an iteration.</param>
     /// <param name="seed">Of the run.</param>
-    internal SampleDraw(IReadOnlyList<TrainingSet> sets, AugmentationSettings augmentation, int seed)
+    internal SampleDraw(IReadOnlyList<TrainingSet> sets, AugmentationSettings augmentation, int batchSize, int seed)
     {
-        (_augmentation, _seed) = (new(augmentation), seed);
+        (_augmentation, _batchSize, _seed) = (new(augmentation), batchSize, seed);
         _segmentation = [.. sets.Where(set => set.SegmentationShare > 0).Select(set => (set, set.Entries, set.SegmentationShare))];
         _classification = [.. sets.Where(set => set.ClassShare > 0).Select(set => (set, OfClasses(set.Entries), set.ClassShare))];
     }
@@ -37,24 +39,27 @@ internal sealed class SampleDraw
     /// <exception cref="DataSetException">A slice cannot be read.</exception>
     internal IterationSamples Of(long iteration, CancellationToken cancellation)
     {
-        return new(Segmentation(iteration, cancellation), Classification(iteration, cancellation));
+        var samples = Enumerable.Range(0, _batchSize).Select(i => iteration * _batchSize + i).ToArray();
+        return new(
+            [.. samples.Select(sample => Segmentation(sample, cancellation)).OfType<(SliceInput, SegmentationTarget)>()],
+            [.. samples.Select(sample => Classification(sample, cancellation)).OfType<(SliceInput, DiagnosticClass)>()]);
     }
 
-    private (SliceInput, SegmentationTarget)? Segmentation(long iteration, CancellationToken cancellation)
+    private (SliceInput, SegmentationTarget)? Segmentation(long sample, CancellationToken cancellation)
     {
         if (_segmentation.Length == 0)
             return null;
-        var random = Random(iteration, SegmentationStream);
+        var random = Random(sample, SegmentationStream);
         var (set, entries, _) = Draw(_segmentation, drawn => drawn.Share, random);
         var slice = _augmentation.Apply(set.Source.Load(Any(entries, random), cancellation), random);
         return (Input(slice), Target(slice));
     }
 
-    private (SliceInput, DiagnosticClass)? Classification(long iteration, CancellationToken cancellation)
+    private (SliceInput, DiagnosticClass)? Classification(long sample, CancellationToken cancellation)
     {
         if (_classification.Length == 0)
             return null;
-        var random = Random(iteration, ClassificationStream);
+        var random = Random(sample, ClassificationStream);
         var (set, classes, _) = Draw(_classification, drawn => drawn.Share, random);
         var entries = Any(classes, random);
         for (var i = 0; i < Tries; i++)
@@ -84,9 +89,9 @@ internal sealed class SampleDraw
         return new([.. instances]) { Labelled = slice.Coding?.Labelled ?? new HashSet<Tissue>() };
     }
 
-    private SeededRandom Random(long iteration, ulong stream)
+    private SeededRandom Random(long sample, ulong stream)
     {
-        return SeededRandom.Fork((int)SeededRandom.Mix((ulong)iteration ^ SeededRandom.Mix((uint)_seed)), stream);
+        return SeededRandom.Fork((int)SeededRandom.Mix((ulong)sample ^ SeededRandom.Mix((uint)_seed)), stream);
     }
 
     private static IReadOnlyList<SliceEntry>[] OfClasses(IReadOnlyList<SliceEntry> entries)

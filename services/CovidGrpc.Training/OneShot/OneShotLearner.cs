@@ -1,12 +1,11 @@
 using CovidGrpc.Training.Detection;
 using CovidGrpc.Training.Learning;
-using CovidGrpc.Training.Phantoms.Numerics;
 using CovidGrpc.Vision.Weights;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Training.OneShot;
 
-/// <summary>The one-shot recipe as a run takes it: a segmentation step, then a classification step.</summary>
+/// <summary>The one-shot recipe as a run takes it: a segmentation step for each slice of that kind, then a classification step for each of the other.</summary>
 internal sealed class OneShotLearner : ILearner
 {
     private const string Threshold = "learner.copy_threshold";
@@ -19,7 +18,7 @@ internal sealed class OneShotLearner : ILearner
     /// <param name="network">What is trained; the learner disposes it.</param>
     /// <param name="settings">How.</param>
     /// <param name="seed">With an iteration's number it decides which anchors and RoIs are drawn.</param>
-    internal OneShotLearner(OneShotNetwork network, OneShotTrainingSettings settings, int seed)
+    internal OneShotLearner(OneShotNetwork network, RecipeSettings settings, int seed)
     {
         (_network, _seed) = (network, seed);
         _trainer = new(network, settings, count => _draw(count));
@@ -31,22 +30,22 @@ internal sealed class OneShotLearner : ILearner
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Learn(long iteration, IterationSamples samples, double learningRate)
     {
-        _draw = Permutations.Seeded((int)SeededRandom.Mix((ulong)iteration ^ SeededRandom.Mix((uint)_seed)));
+        _draw = Permutations.OfIteration(_seed, iteration);
         _trainer.LearningRate = learningRate;
-        var losses = new Dictionary<string, double>();
-        if (samples.Segmentation is var (slice, target) && _trainer.Learn(slice, target) is { } segmentation)
+        var losses = new LossMeans();
+        foreach (var (slice, target) in samples.Segmentation)
         {
-            losses["classifier"] = segmentation.Losses.Classifier;
-            losses["box_regression"] = segmentation.Losses.BoxRegression;
-            losses["mask"] = segmentation.Losses.Mask;
-            losses["objectness"] = segmentation.Losses.Objectness;
-            losses["rpn_box_regression"] = segmentation.Losses.RpnBoxRegression;
-            losses["segmentation"] = segmentation.Losses.Total;
+            if (_trainer.Learn(slice, target) is { } outcome)
+                outcome.Losses.AddTo(losses);
         }
 
-        if (samples.Classification is var (classified, truth) && _trainer.Learn(classified, truth) is { } classification)
-            losses["class"] = classification.Loss;
-        return losses;
+        foreach (var (slice, truth) in samples.Classification)
+        {
+            if (_trainer.Learn(slice, truth) is { } outcome)
+                losses.Add(LossMeans.Class, outcome.Loss);
+        }
+
+        return losses.Values;
     }
 
     /// <inheritdoc/>

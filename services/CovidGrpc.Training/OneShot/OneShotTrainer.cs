@@ -1,4 +1,5 @@
 using CovidGrpc.Training.Detection;
+using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.Optimisation;
 using CovidGrpc.Vision;
 using TorchSharp.Modules;
@@ -15,7 +16,7 @@ internal sealed class OneShotTrainer : IDisposable
     private const string Reduction = "roi_heads.mask_predictor_s2.conv_reduce.";
 
     private readonly OneShotNetwork _network;
-    private readonly OneShotTrainingSettings _settings;
+    private readonly RecipeSettings _settings;
     private readonly SegmentationStep _segmentation;
     private readonly ClassificationStep _classification;
     private readonly WeightCopy _copy;
@@ -24,7 +25,7 @@ internal sealed class OneShotTrainer : IDisposable
     /// <param name="network">What is trained; it stays the caller's.</param>
     /// <param name="settings">How.</param>
     /// <param name="permutation">Draws anchors and RoIs.</param>
-    internal OneShotTrainer(OneShotNetwork network, OneShotTrainingSettings settings, Permutation permutation)
+    internal OneShotTrainer(OneShotNetwork network, RecipeSettings settings, Permutation permutation)
     {
         (_network, _settings) = (network, settings);
         _segmentation = new(network, settings, permutation);

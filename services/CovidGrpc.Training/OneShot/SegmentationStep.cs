@@ -1,4 +1,5 @@
 using CovidGrpc.Training.Detection;
+using CovidGrpc.Training.Learning;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Detection;
 using CovidGrpc.Vision.Input;
@@ -15,20 +16,13 @@ internal sealed class SegmentationStep
 {
     private readonly OneShotNetwork _network;
     private readonly TargetPlacement _placement;
-    private readonly RpnLoss _rpnLoss;
-    private readonly RoiSampler _roiSampler;
-    private readonly RoiLoss _roiLoss;
+    private readonly DetectionLoss _loss;
 
-    internal SegmentationStep(OneShotNetwork network, OneShotTrainingSettings settings, Permutation permutation)
+    internal SegmentationStep(OneShotNetwork network, RecipeSettings settings, Permutation permutation)
     {
         _network = network;
         _placement = new(network.Detection.Tissues, network.Device);
-        _rpnLoss = new(
-            new(settings.PositiveAnchorIou, settings.NegativeAnchorIou) { KeepsBest = true, KeepsBestOfUncovered = settings.MatchesUncovered },
-            new(settings.AnchorSampleSize, settings.MostPositiveAnchors, permutation),
-            network.Segmentation.Rpn.Coder);
-        _roiSampler = new(new(settings.PositiveRoiIou, settings.NegativeRoiIou), new(settings.RoiSampleSize, settings.MostPositiveRois, permutation));
-        _roiLoss = new(network.Segmentation.RoiHeads.Detection.Boxes.Coder);
+        _loss = new(network.Segmentation.Rpn, network.Segmentation.RoiHeads.Detection, settings, permutation);
     }
 
     /// <summary>Computes losses and adds their gradients to the parameters'; batch norm's running statistics in the backbone follow.</summary>
@@ -44,34 +38,15 @@ internal sealed class SegmentationStep
         var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns));
         var truth = _placement.Place(target, geometry);
         var batch = SliceBatch.Of([slice], geometry, _network.Manifest.Normalisation, _network.Device);
-        var (losses, outcome) = Compute(batch.Images, geometry, truth);
+        var features = _network.Segmentation.Backbone.call(ChannelsLast.Of(batch.Images), CancellationToken.None)[0];
+        var (losses, outcome) = _loss.Compute(
+            [features],
+            geometry,
+            truth,
+            boxes => RoiHeads.PoolBoxes(features, [boxes], geometry),
+            boxes => RoiHeads.PoolMasks(features, [boxes], geometry));
         beforeBackward?.Invoke(outcome);
         losses.sum().backward();
         return outcome;
-    }
-
-    private (Tensor Losses, SegmentationOutcome Outcome) Compute(Tensor image, ImageGeometry geometry, GroundTruth truth)
-    {
-        var network = _network.Segmentation;
-        var features = network.Backbone.call(ChannelsLast.Of(image), CancellationToken.None)[0];
-        var predictions = network.Rpn.Predict(features, geometry.Padded).OfImage(0);
-        var (objectness, rpnBoxes, anchors, uncovered) = _rpnLoss.Compute(predictions, truth);
-
-        var rois = _roiSampler.Draw(network.Rpn.Propose([predictions], geometry.Resized).Boxes, truth);
-        var branch = network.RoiHeads.Detection;
-        var (logits, deltas) = branch.Boxes.Predict(RoiHeads.PoolBoxes(features, [rois.Boxes], geometry));
-        var labels = rois.PositiveLabels(logits);
-        var maskLogits = branch.MaskLogits(RoiHeads.PoolMasks(features, [rois.PositiveBoxes()], geometry));
-
-        var losses = stack(
-        [
-            RoiLoss.Class(logits, rois),
-            _roiLoss.BoxRegression(deltas, labels, rois, truth),
-            RoiLoss.Mask(maskLogits, labels, rois, truth),
-            objectness,
-            rpnBoxes,
-        ]);
-        var values = losses.detach().cpu().data<float>().ToArray();
-        return (losses, new(new(values[0], values[1], values[2], values[3], values[4]), anchors, rois.Counts, uncovered));
     }
 }

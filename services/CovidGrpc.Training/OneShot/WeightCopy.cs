@@ -1,3 +1,4 @@
+using CovidGrpc.Training.Learning;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Training.OneShot;

@@ -1,3 +1,4 @@
+using CovidGrpc.Training.Baselines;
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.OneShot;
@@ -14,8 +15,10 @@ internal static class Learners
         return model.Manifest.Architecture switch
         {
             ModelArchitecture.OneShotLstmAttention =>
-                new OneShotLearner(OneShotNetwork.Load(model, CPU), config.Recipe.OneShot(config.Optimiser), config.Seed),
-            _ => throw new NotSupportedException($"{model.Manifest.Architecture}"),
+                new OneShotLearner(OneShotNetwork.Load(model, CPU), config.Recipe.Settings(config.Optimiser), config.Seed),
+            ModelArchitecture.MaskRcnn => new MaskRcnnLearner(model, CPU, config.Recipe.Settings(config.Optimiser), config.Seed),
+            ModelArchitecture.ImageClassifier => new ClassifierLearner(model, CPU, config.Recipe.Settings(config.Optimiser)),
+            _ => throw new ArgumentOutOfRangeException(nameof(model)),
         };
     }
 }

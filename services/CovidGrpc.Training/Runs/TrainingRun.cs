@@ -1,6 +1,5 @@
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Learning;
-using CovidGrpc.Training.OneShot;
 using CovidGrpc.Training.Optimisation;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
@@ -77,7 +76,7 @@ public sealed class TrainingRun
         var validation = new Validation(data.Validation);
         var schedule = new LearningRateSchedule(
             _config.Optimiser.LearningRate, _config.Optimiser.FinalLearningRate ?? _config.Optimiser.LearningRate, _config.Optimiser.WarmUp, _config.Iterations);
-        var draw = new SampleDraw(data.Learned, _config.Augmentation, _config.Seed);
+        var draw = new SampleDraw(data.Learned, _config.Augmentation, _config.Recipe.BatchSize, _config.Seed);
         try
         {
             foreach (var (iteration, samples) in SampleFeed.Read(draw, state.Iterations, _config.Iterations, cancellation))
@@ -106,7 +105,7 @@ public sealed class TrainingRun
 
     private IterationSamples OfRecipe(long iteration, IterationSamples samples)
     {
-        return iteration < _config.Recipe.SegmentationOnly ? samples with { Classification = null } : samples;
+        return iteration < _config.Recipe.SegmentationOnly ? samples with { Classification = [] } : samples;
     }
 
     private RunState Begin(ILearner learner)

@@ -14,6 +14,15 @@ internal sealed record AnchorPredictions(Tensor Objectness, Tensor Deltas, Tenso
         return this with { Objectness = Objectness[image], Deltas = Deltas[image] };
     }
 
+    /// <summary>The predictions of one image on all levels as if they were one level.</summary>
+    internal static AnchorPredictions Join(IReadOnlyList<AnchorPredictions> levels)
+    {
+        return levels.Count == 1 ? levels[0] : new(
+            cat([.. levels.Select(level => level.Objectness)]),
+            cat([.. levels.Select(level => level.Deltas)]),
+            cat([.. levels.Select(level => level.Anchors)]));
+    }
+
     internal AnchorPredictions MoveToOuterDisposeScope()
     {
         return new(Objectness.MoveToOuterDisposeScope(), Deltas.MoveToOuterDisposeScope(), Anchors.MoveToOuterDisposeScope());

@@ -10,7 +10,8 @@ namespace CovidGrpc.Vision.Detection;
 /// </summary>
 /// <remarks>
 /// The levels are too large for a matrix product. Each bin is a weighted sum of 16 cells (2×2 samples of 2×2 cells), and an embedding bag is
-/// exactly that, in one operation for all bins of all RoIs of all levels and images. No gradient reaches the levels.
+/// exactly that, in one operation for all bins of all RoIs of all levels and images. It knows no gradient: where one is wanted, the cells are
+/// gathered and summed. Gradients reach the levels alone: boxes are constants, as in torchvision.
 /// </remarks>
 internal static class PyramidRoiAlign
 {
@@ -51,9 +52,16 @@ internal static class PyramidRoiAlign
         var weights = rows.Weights.view(count, bins, 1, TapsPerAxis, 1) * columns.Weights.view(count, 1, bins, 1, TapsPerAxis);
 
         var table = cat([.. levels.Select(map => map.Single().permute(0, 2, 3, 1).reshape(-1, channels))]);
+        var (taps, shares) = (cells.reshape(-1), weights.reshape(-1));
+        if (is_grad_enabled() && table.requires_grad)
+        {
+            var gathered = table.index_select(0, taps) * shares.detach().unsqueeze(1);
+            return gathered.view(count, bins, bins, Taps, channels).sum(3).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        }
+
         using var bag = nn.EmbeddingBag_from_pretrained(table, mode: EmbeddingBagMode.Sum);
         var starts = arange(0, count * bins * bins * Taps, Taps, ScalarType.Int32, device);
-        var pooled = bag.call(cells.reshape(-1).to(ScalarType.Int32), starts, weights.reshape(-1));
+        var pooled = bag.call(taps.to(ScalarType.Int32), starts, shares);
         return pooled.view(count, bins, bins, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
 
         Tensor OfLevel(IEnumerable<long> values)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CovidGrpc.Training.Detection;
+using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.OneShot;
 using CovidGrpc.Vision;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ namespace CovidGrpc.Training.Tests.OneShot;
 public sealed class GoldenStepTests
 {
     // All anchors and RoIs are learned from, in order: nothing is drawn.
-    private static readonly OneShotTrainingSettings All = new()
+    private static readonly RecipeSettings All = new()
     {
         AnchorSampleSize = 1_000_000,
         MostPositiveAnchors = 1_000_000,

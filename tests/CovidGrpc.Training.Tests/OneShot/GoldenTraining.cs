@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CovidGrpc.Training.Detection;
 using CovidGrpc.Training.OneShot;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;

@@ -1,4 +1,5 @@
 using CovidGrpc.Training.Detection;
+using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.OneShot;
 using CovidGrpc.Vision;
 
@@ -64,7 +65,7 @@ public sealed class SegmentationStepTests
         Assert.NotEqual(first, Permutations.Seeded(6)(100));
     }
 
-    private static SegmentationStep Step(OneShotNetwork network, OneShotTrainingSettings settings) => new(network, settings, Permutations.Seeded(1));
+    private static SegmentationStep Step(OneShotNetwork network, RecipeSettings settings) => new(network, settings, Permutations.Seeded(1));
 
     // Wholly within the strip at right and bottom that anchors leave out.
     private static SegmentationTarget Corner()

@@ -1,6 +1,5 @@
-using CovidGrpc.Training.Detection;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Detection;
 
 /// <summary>What a segmentation step computed of a slice.</summary>
 /// <param name="Losses">Before the step.</param>

@@ -1,7 +1,7 @@
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Learning;
 
-/// <summary>How a one-shot model is trained. The defaults are the authors', but for an instance that no anchor touches.</summary>
-internal sealed record OneShotTrainingSettings
+/// <summary>How detection and classification learn. The defaults are the authors', but for an instance that no anchor touches.</summary>
+internal sealed record RecipeSettings
 {
     /// <summary>Of Adam.</summary>
     internal double LearningRate { get; init; } = 1e-5;
@@ -32,6 +32,9 @@ internal sealed record OneShotTrainingSettings
 
     /// <summary>At most this many of them positive.</summary>
     internal int MostPositiveRois { get; init; } = 128;
+
+    /// <summary>Whether instances take turns when positive anchors and RoIs are drawn.</summary>
+    internal bool InstancesTakeTurns { get; init; }
 
     /// <summary>When weights go to the classification branch.</summary>
     internal WeightCopyRule CopyRule { get; init; } = WeightCopyRule.BetterThanLast;

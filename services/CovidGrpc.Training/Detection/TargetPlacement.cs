@@ -1,9 +1,8 @@
-using CovidGrpc.Training.Detection;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Input;
 using static TorchSharp.torch;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Detection;
 
 /// <summary>Brings targets to a network's device and to its resized image: boxes by the ratio of the sizes, masks by the nearest pixel.</summary>
 /// <param name="tissues">Meaning of the labels 1, 2, ...</param>

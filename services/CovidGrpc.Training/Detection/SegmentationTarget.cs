@@ -1,6 +1,6 @@
 using CovidGrpc.Vision;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Detection;
 
 /// <summary>What is to be found in one slice.</summary>
 /// <param name="Instances">All pieces of the tissues that the data set labels. A slice without any cannot be learned from and is skipped.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Learning;
 
 /// <summary>When the detection branch's weights are copied to the classification branch.</summary>
 internal enum WeightCopyRule

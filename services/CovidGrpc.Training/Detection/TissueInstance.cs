@@ -1,6 +1,6 @@
 using CovidGrpc.Vision;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Detection;
 
 /// <summary>One connected piece of tissue in a slice.</summary>
 /// <param name="Tissue">What it is.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace CovidGrpc.Training.OneShot;
+namespace CovidGrpc.Training.Learning;
 
 /// <summary>
 /// The values that training from scratch starts with, as the authors' code and torchvision's set them; a backbone without ImageNet's weights
@@ -36,7 +36,10 @@ internal static class InitialWeights
             return full(shape, AttentionBias);
         if (IsIn(name, "backbone.") || IsIn(name, "rpn."))
             return zeros(shape);
+        // Of batch norm the weight is a vector.
         var weight = state[name[..^"bias".Length] + "weight"];
+        if (weight.dim() == 1)
+            return zeros(shape);
         return Uniform(shape, 1 / Math.Sqrt(FanIn(weight.shape)), generator);
     }
 

@@ -1,4 +1,6 @@
-namespace CovidGrpc.Training.OneShot;
+using CovidGrpc.Training.Learning;
+
+namespace CovidGrpc.Training.Detection;
 
 /// <summary>The five losses of a segmentation step.</summary>
 /// <param name="Classifier">Classes of the RoIs.</param>
@@ -11,4 +13,14 @@ internal readonly record struct SegmentationLosses(
 {
     /// <summary>Their sum, which is minimised.</summary>
     internal float Total => Classifier + BoxRegression + Mask + Objectness + RpnBoxRegression;
+
+    internal void AddTo(LossMeans means)
+    {
+        means.Add("classifier", Classifier);
+        means.Add("box_regression", BoxRegression);
+        means.Add("mask", Mask);
+        means.Add("objectness", Objectness);
+        means.Add("rpn_box_regression", RpnBoxRegression);
+        means.Add(LossMeans.Segmentation, Total);
+    }
 }
