@@ -1,59 +1,81 @@
-using System.Runtime.CompilerServices;
-
 namespace CovidGrpc.Metrics.Classification;
 
-/// <summary>What became of every case, laid out to be summed over draws of patients: a thousand times over a million cases.</summary>
+/// <summary>
+/// What became of every case, laid out to be summed over draws of patients, a thousand times over a million cases: patient by patient, the cases of
+/// one slot together.
+/// </summary>
 internal sealed class CaseOutcomes
 {
-    private readonly int[] _patients;
-    private readonly byte[] _slots;
-    private readonly double[] _confidences;
+    // Groups of a patient's cases, those of patient p from _firsts[p] to before _firsts[p + 1].
+    private readonly int[] _firsts;
+    private readonly (byte Slot, int Cases, double Confidence)[] _groups;
     private readonly double[] _squares;
 
-    /// <param name="patients">The patient of every case.</param>
+    /// <param name="patients">Number of patients.</param>
+    /// <param name="patientOfCase">The patient of every case.</param>
     /// <param name="truth">The true class of every case.</param>
     /// <param name="predictions">What was held for probable.</param>
-    internal CaseOutcomes(int[] patients, List<byte> truth, List<ClassProbabilities> predictions)
+    internal CaseOutcomes(int patients, int[] patientOfCase, List<byte> truth, List<ClassProbabilities> predictions)
     {
-        _patients = patients;
-        _slots = new byte[patients.Length];
-        _confidences = new double[patients.Length];
-        _squares = new double[patients.Length];
-        for (var item = 0; item < patients.Length; item++)
+        _firsts = new int[patients + 1];
+        _squares = new double[patients];
+        var places = new long[patientOfCase.Length];
+        var confidences = new double[patientOfCase.Length];
+        for (var item = 0; item < patientOfCase.Length; item++)
         {
-            var (real, prediction) = ((CaseClass)truth[item], predictions[item]);
-            _confidences[item] = prediction[prediction.Predicted];
-            _squares[item] = CaseClasses.All.Sum(each => Math.Pow(prediction[each] - (each == real ? 1 : 0), 2));
-            _slots[item] = OutcomeSums.Slot(real, prediction.Predicted, _confidences[item]);
+            var (real, prediction, patient) = ((CaseClass)truth[item], predictions[item], patientOfCase[item]);
+            confidences[item] = prediction[prediction.Predicted];
+            places[item] = ((long)patient << 8) | OutcomeSums.Slot(real, prediction.Predicted, confidences[item]);
+            foreach (var each in CaseClasses.All)
+                _squares[patient] += Math.Pow(prediction[each] - (each == real ? 1 : 0), 2);
         }
+
+        Array.Sort(places, confidences);
+        _groups = Group(places, confidences);
     }
 
     /// <summary>The sums with every patient once.</summary>
     internal OutcomeSums Total()
     {
-        var once = new byte[_patients.Length == 0 ? 0 : _patients.Max() + 1];
+        var once = new byte[_squares.Length];
         Array.Fill(once, (byte)1);
         return Sum(once);
     }
 
     /// <summary>The sums with every patient as often as told.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal OutcomeSums Sum(ReadOnlySpan<byte> timesDrawn)
     {
         var counts = new long[OutcomeSums.Slots];
         var confidences = new double[OutcomeSums.Slots];
         var squares = 0.0;
-        for (var item = 0; item < _patients.Length; item++)
+        for (var patient = 0; patient < timesDrawn.Length; patient++)
         {
-            var times = timesDrawn[_patients[item]];
+            var times = timesDrawn[patient];
             if (times == 0)
                 continue;
-            var slot = _slots[item];
-            counts[slot] += times;
-            confidences[slot] += times * _confidences[item];
-            squares += times * _squares[item];
+            squares += times * _squares[patient];
+            foreach (var group in _groups.AsSpan(_firsts[patient].._firsts[patient + 1]))
+            {
+                counts[group.Slot] += times * group.Cases;
+                confidences[group.Slot] += times * group.Confidence;
+            }
         }
 
         return new(counts, confidences, squares);
+    }
+
+    private (byte Slot, int Cases, double Confidence)[] Group(long[] places, double[] confidences)
+    {
+        var groups = new List<(byte Slot, int Cases, double Confidence)>();
+        for (var item = 0; item < places.Length;)
+        {
+            var (first, sum) = (item, 0.0);
+            for (; item < places.Length && places[item] == places[first]; item++)
+                sum += confidences[item];
+            groups.Add(((byte)places[first], item - first, sum));
+            _firsts[(places[first] >> 8) + 1] = groups.Count;
+        }
+
+        return [.. groups];
     }
 }

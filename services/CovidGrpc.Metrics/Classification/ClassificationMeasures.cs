@@ -53,7 +53,7 @@ public sealed class ClassificationMeasures
     {
         int[] patients = [.. _patientOfCase];
         var rankings = CaseClasses.All.Select(each => Rank(each, patients)).ToArray();
-        var outcomes = new CaseOutcomes(patients, _truth, _predictions);
+        var outcomes = new CaseOutcomes(_patients.Count, patients, _truth, _predictions);
         var estimates = PatientBootstrap.Estimate(
             _patients.Count, ClassificationReport.MeasureCount, (times, measures) => Measure(outcomes, rankings, times, measures), _options, cancellationToken);
         var all = outcomes.Total();
