@@ -11,6 +11,7 @@ public sealed class ArrowTests
         ["Imaging"] = ["Dicom"],
         ["Vision"] = [],
         ["Metrics"] = [],
+        ["Reports"] = ["Metrics"],
         ["Training"] = ["Dicom", "Imaging", "Vision", "Metrics"],
         ["Hosting"] = ["Contracts"],
         ["ModelServing"] = ["Contracts", "Hosting", "Vision"],
@@ -18,11 +19,12 @@ public sealed class ArrowTests
         ["Preprocessing"] = ["Contracts", "Hosting", "Imaging"],
         ["Segmentation"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
         ["Classification"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
+        ["Evaluation"] = ["Contracts", "Hosting", "Metrics"],
         ["Gateway"] = ["Contracts", "Hosting"],
         // The one composition root, and its one user.
-        ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Gateway"],
+        ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Evaluation", "Gateway"],
         ["Client"] = ["Contracts", "Dicom"],
-        ["Cli"] = ["Client", "Imaging", "Suite", "Training", "Vision"],
+        ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Vision"],
     };
 
     public static TheoryData<string> Rooms => [.. House.Projects.Keys.Where(name => !IsTest(name))];

@@ -8,7 +8,10 @@ internal static class PatientBootstrap
     /// <param name="count">Number of measures.</param>
     /// <param name="measures">Computes them.</param>
     /// <param name="options">Draws, confidence, seed; checked already.</param>
-    internal static Estimate[] Estimate(int patients, int count, WeightedMeasures measures, BootstrapOptions options)
+    /// <param name="cancellationToken">Ends the draws.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static Estimate[] Estimate(
+        int patients, int count, WeightedMeasures measures, BootstrapOptions options, CancellationToken cancellationToken = default)
     {
         var values = new double[count];
         var once = new byte[patients];
@@ -17,7 +20,7 @@ internal static class PatientBootstrap
 
         // One patient drawn again and again says nothing about others.
         var draws = new double[patients < 2 ? 0 : options.Resamples][];
-        Parallel.For(0, draws.Length, () => new byte[patients], (draw, _, timesDrawn) =>
+        Parallel.For(0, draws.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new byte[patients], (draw, _, timesDrawn) =>
         {
             Draw(new(options.Seed, draw), timesDrawn);
             draws[draw] = new double[count];

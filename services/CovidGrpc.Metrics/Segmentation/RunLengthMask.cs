@@ -134,12 +134,43 @@ public sealed class RunLengthMask
         return common;
     }
 
+    /// <summary>The pixels that are set in any of the masks; null of none.</summary>
+    /// <exception cref="ArgumentException">The masks differ in size.</exception>
+    public static RunLengthMask? Union(IEnumerable<RunLengthMask> masks) =>
+        masks.Aggregate((RunLengthMask?)null, (united, mask) => united is null ? mask : united.Union(mask));
+
     /// <summary>Pixels in both masks over pixels in either; NaN for two empty masks.</summary>
     /// <exception cref="ArgumentException">The masks differ in size.</exception>
     public double IntersectionOverUnion(RunLengthMask other)
     {
         var common = Intersection(other);
         return (double)common / (Area + other.Area - common);
+    }
+
+    private RunLengthMask Union(RunLengthMask other)
+    {
+        if (other.Rows != Rows || other.Columns != Columns)
+            throw new ArgumentException("Masks of different size cannot be united.", nameof(other));
+        var mine = new RunCursor(_runs);
+        var theirs = new RunCursor(other._runs);
+        var runs = new List<int>();
+        var (value, length) = (false, 0);
+        while (!mine.IsAtEnd)
+        {
+            var (step, isSet) = (Math.Min(mine.Left, theirs.Left), mine.IsSet || theirs.IsSet);
+            if (isSet != value)
+            {
+                runs.Add(length);
+                (value, length) = (isSet, 0);
+            }
+
+            length += step;
+            mine.Advance(step);
+            theirs.Advance(step);
+        }
+
+        runs.Add(length);
+        return new(Rows, Columns, [.. runs]);
     }
 
     private static void CheckSides(int rows, int columns)

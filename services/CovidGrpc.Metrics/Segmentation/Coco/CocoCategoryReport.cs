@@ -24,6 +24,8 @@ public sealed record CocoCategoryReport
     /// <summary>Recall with a hundred predictions, at each of <see cref="CocoDetection.Thresholds"/>.</summary>
     public required IReadOnlyList<double> RecallAtThresholds { get; init; }
 
-    /// <summary>Precision at recalls 0.00, 0.01, …, 1.00 and IoU 0.5; empty without an object that counts.</summary>
-    public required IReadOnlyList<double> PrecisionCurve50 { get; init; }
+    /// <summary>
+    /// Precision at recalls 0.00, 0.01, …, 1.00, at each of <see cref="CocoDetection.Thresholds"/>; empty curves without an object that counts.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<double>> PrecisionCurves { get; init; }
 }

@@ -108,7 +108,7 @@ public sealed class CocoDetection
             AveragePrecision = MeanOrNaN(curves.OfType<PrecisionCurve>().SelectMany(curve => curve.Precision)),
             AveragePrecisionAtThresholds = [.. curves.Select(curve => curve?.Precision.Average() ?? double.NaN)],
             RecallAtThresholds = [.. curves.Select(curve => curve?.Recall ?? double.NaN)],
-            PrecisionCurve50 = curves[CocoProtocol.Threshold50]?.Precision ?? [],
+            PrecisionCurves = [.. curves.Select(curve => curve?.Precision ?? [])],
         };
     }
 

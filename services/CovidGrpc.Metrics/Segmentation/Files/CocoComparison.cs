@@ -1,5 +1,6 @@
 using CovidGrpc.Metrics.Intervals;
 using CovidGrpc.Metrics.Segmentation.Coco;
+using CovidGrpc.Metrics.Segmentation.Overlap;
 using CovidGrpc.Metrics.Segmentation.PerImage;
 
 namespace CovidGrpc.Metrics.Segmentation.Files;
@@ -30,5 +31,32 @@ public static class CocoComparison
         foreach (var image in truth.Images)
             measure.Add(patientOf?.Invoke(image), image.Objects, results.Of(image.Id));
         return measure.Finish();
+    }
+
+    /// <summary>All measures. Every image is a patient of its own unless told otherwise.</summary>
+    /// <param name="truth">The truth.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="leastScore">The score from which an instance counts for Dice and IoU.</param>
+    /// <param name="patientOf">Whose image it is; where absent, every image is a patient of its own.</param>
+    /// <param name="options">How intervals are found; the default where absent.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ArgumentException">An object has no mask, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SegmentationReport All(
+        CocoTruth truth,
+        CocoResults results,
+        double leastScore = TissueOverlap.DefaultLeastScore,
+        Func<CocoImage, string?>? patientOf = null,
+        BootstrapOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        var measures = new SegmentationMeasures(truth.Categories, leastScore, options);
+        foreach (var image in truth.Images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            measures.Add(image.Id, patientOf?.Invoke(image), image.Objects, results.Of(image.Id));
+        }
+
+        return measures.Finish(cancellationToken);
     }
 }

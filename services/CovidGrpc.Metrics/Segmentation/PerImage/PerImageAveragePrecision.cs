@@ -46,10 +46,11 @@ public sealed class PerImageAveragePrecision
     }
 
     /// <summary>The means over all images so far.</summary>
-    public PerImageReport Finish()
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public PerImageReport Finish(CancellationToken cancellationToken = default)
     {
         var count = Thresholds.Count;
-        var estimates = PatientBootstrap.Estimate(_patients.Count, count + 1, Means, _options);
+        var estimates = PatientBootstrap.Estimate(_patients.Count, count + 1, Means, _options, cancellationToken);
         List<string> notes = [];
         if (_patientOfImage.Count == 0)
             notes.Add("no image was added: nothing is defined");
