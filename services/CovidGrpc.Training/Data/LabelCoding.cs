@@ -49,6 +49,9 @@ internal sealed class LabelCoding
     /// <summary>The tissues that some value means: where one is, the map says so, be it together with another. The others are unknown.</summary>
     internal IReadOnlySet<Tissue> Labelled { get; }
 
+    /// <summary>Whether no value may mean several tissues.</summary>
+    internal bool TellsLesionsApart => _meanings.Values.All(tissues => tissues.Count <= 1);
+
     /// <summary>What a value may mean, by rising label; empty for the background.</summary>
     /// <exception cref="DataSetException">The value is not in the coding.</exception>
     internal IReadOnlyList<Tissue> Of(byte value)

@@ -1,6 +1,7 @@
 using CovidGrpc.Imaging;
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Data;
+using CovidGrpc.Training.Evaluation;
 using CovidGrpc.Training.Learning;
 
 namespace CovidGrpc.Training.Runs;
@@ -9,7 +10,7 @@ namespace CovidGrpc.Training.Runs;
 /// <param name="Learned">What is learned from.</param>
 /// <param name="Validation">What chooses the best weights.</param>
 /// <param name="Reported">What is only reported on, when the run ends: test parts, and slices kept back of patients that were learned from.</param>
-internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList<ValidationSet> Validation, IReadOnlyList<ValidationSet> Reported)
+internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList<EvaluationSet> Validation, IReadOnlyList<EvaluationSet> Reported)
 {
     private const long MebiByte = 1 << 20;
 
@@ -49,7 +50,7 @@ internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList
             [.. Validation, .. Part(SplitPart.Validation, known)],
             [.. Reported, .. Part(SplitPart.Test, ", test" + known), .. Part(SplitPart.SeenPatients, ", other slices of patients learned from")]);
 
-        IEnumerable<ValidationSet> Part(SplitPart part, string suffix)
+        IEnumerable<EvaluationSet> Part(SplitPart part, string suffix)
         {
             if (split[part].Count > 0)
                 yield return new(data.Name + suffix, source, Spread(split[part], data.MostValidationSlices), data.ClassShare > 0);

@@ -1,36 +1,26 @@
-using CovidGrpc.Training.Learning;
+using CovidGrpc.Training.Evaluation;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 
 namespace CovidGrpc.Training.Runs;
 
-/// <summary>Runs a model, as it would be served, on the slices that are kept back.</summary>
-internal sealed class Validation(IReadOnlyList<ValidationSet> sets)
+/// <summary>Measures a model, as it would be served, on the slices that are kept back.</summary>
+internal sealed class Validation(IReadOnlyList<EvaluationSet> sets)
 {
-    internal ValidationResult Run(ModelFolder model, CancellationToken cancellation)
+    // What a user of the model would ask first. Where several data sets have a measure, each counts.
+    private static readonly string[] Deciding = ["dice_pooled/lung", "dice_pooled/lesion", "lesion/authors/ap50", "accuracy"];
+
+    internal ValidationResult Run(ModelFolder folder, CancellationToken cancellation)
     {
-        using var segmenter = OneShotSegmenter.Load(model, Placement.Cpu);
-        using var classifier = OneShotClassifier.Load(model, Placement.Cpu);
-        var measures = new Dictionary<string, double>();
-        var scores = new List<double>();
-        foreach (var set in sets)
-        {
-            var tally = new ValidationTally(set.TellsClass);
-            foreach (var entry in set.Entries)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var slice = set.Source.Load(entry, cancellation);
-                var features = segmenter.Segment([SampleDraw.Input(slice)], new(), cancellation)[0];
-                var verdict = set.TellsClass && features.Sequence is { } sequence ? classifier.Classify(sequence.Values, cancellation) : null;
-                tally.Add(slice, features.Findings, verdict);
-            }
-
-            foreach (var (name, value) in tally.Measures())
-                measures[$"{set.Name}/{name}"] = value;
-            if (tally.Score() is { } score)
-                scores.Add(score);
-        }
-
-        return new(scores.Count == 0 ? 0 : scores.Average(), measures);
+        using var model = new ModelUnderTest(folder, Placement.Cpu);
+        var reports = sets.Select(set => ModelEvaluation.Run(model, set, new() { Resamples = 0 }, seen: null, cancellation));
+        var measures = reports.SelectMany(report => report.Measures
+            .Where(measure => Deciding.Contains(measure.Name) || measure.Name.StartsWith("dice_pooled/", StringComparison.Ordinal))
+            .DistinctBy(measure => measure.Name)
+            .Select(measure => (report.Data, measure.Name, measure.Estimate.Value))).ToArray();
+        var deciding = measures.Where(measure => Deciding.Contains(measure.Name) && !double.IsNaN(measure.Value)).Select(measure => measure.Value).ToArray();
+        return new(
+            deciding.Length == 0 ? 0 : deciding.Average(),
+            measures.ToDictionary(measure => $"{measure.Data}/{measure.Name}", measure => measure.Value));
     }
 }

@@ -1,0 +1,117 @@
+using CovidGrpc.Metrics.Classification;
+using CovidGrpc.Metrics.Intervals;
+using CovidGrpc.Metrics.Segmentation.Overlap;
+using CovidGrpc.Metrics.Segmentation.PerImage;
+using CovidGrpc.Metrics.Segmentation;
+using CovidGrpc.Training.Data;
+using CovidGrpc.Vision.Masks;
+using CovidGrpc.Vision;
+
+namespace CovidGrpc.Training.Evaluation;
+
+/// <summary>Measures of a model over slices that are added one by one.</summary>
+internal sealed class SliceMeasures
+{
+    /// <summary>Ground-glass opacity and consolidation together.</summary>
+    internal const string Lesion = "lesion";
+
+    private const int LesionId = 4;
+
+    private readonly SegmentationMeasures _instances;
+    private readonly PerImageAveragePrecision _lesions;
+    private readonly TissueOverlap _lesionOverlap;
+    private readonly ClassificationMeasures _classes;
+    private readonly HashSet<Tissue> _compared;
+    private readonly bool _areKindsToldApart;
+    private readonly bool _arePatientsKnown;
+    private long _segmented;
+    private long _classified;
+
+    /// <param name="coding">What the data set labels; null where it labels no tissue.</param>
+    /// <param name="tissues">What the model finds.</param>
+    /// <param name="arePatientsKnown">Whether slices name their patients.</param>
+    /// <param name="options">How intervals are found.</param>
+    internal SliceMeasures(LabelCoding? coding, IReadOnlyList<Tissue> tissues, bool arePatientsKnown, BootstrapOptions options)
+    {
+        _compared = coding is null ? [] : [.. tissues.Where(coding.Labelled.Contains)];
+        _areKindsToldApart = coding?.TellsLesionsApart ?? false;
+        _arePatientsKnown = arePatientsKnown;
+        _instances = new(Categories(), leastScore: 0, options);
+        _lesions = new(options);
+        _lesionOverlap = new([new(LesionId, Lesion)], leastScore: 0, options);
+        _classes = new(options);
+    }
+
+    /// <summary>Adds a slice.</summary>
+    /// <param name="slice">With its truth.</param>
+    /// <param name="findings">What the model found.</param>
+    /// <param name="verdict">The class that it told; null when it told none.</param>
+    /// <returns>Pixels of lesion in truth and findings; none where the data set labels no tissue.</returns>
+    internal PixelCounts Add(LabelledSlice slice, IReadOnlyList<Finding> findings, SliceClassification? verdict)
+    {
+        var patient = _arePatientsKnown ? slice.Patient : null;
+        if (slice.Class is { } truth)
+            AddClass(patient, truth, verdict);
+        if (slice.LabelMap is null || _compared.Count == 0)
+            return default;
+
+        var truths = slice.Instances().Where(instance => instance.Possible.Any(_compared.Contains))
+            .Select(instance => new TruthObject(Category(instance.Possible[0]), MaskOf(slice, instance.Mask.Span))).ToArray();
+        var found = findings.Where(finding => _compared.Contains(finding.Label))
+            .Select(finding => new PredictedObject(Category(finding.Label), finding.Score, MaskOf(finding.Mask))).ToArray();
+        _instances.Add(_segmented++, patient, truths, found);
+        TruthObject[] lesions = [.. truths.Where(instance => instance.Category != (int)Tissue.Lung)];
+        PredictedObject[] foundLesions = [.. found.Where(finding => finding.Category != (int)Tissue.Lung)];
+        _lesions.Add(patient, lesions, foundLesions);
+        return _lesionOverlap.Add(
+            patient,
+            [.. AllLesions(slice)],
+            [.. foundLesions.Select(finding => finding with { Category = LesionId })])[0];
+    }
+
+    /// <summary>The measures over all slices so far.</summary>
+    internal SliceReport Finish(string data, CancellationToken cancellation)
+    {
+        return new(
+            data,
+            _segmented > 0 ? _instances.Finish(cancellation) : null,
+            _segmented > 0 ? _lesions.Finish(cancellation) : null,
+            _segmented > 0 ? _lesionOverlap.Finish(cancellation) : null,
+            _classified > 0 ? _classes.Finish(cancellation) : null);
+    }
+
+    private void AddClass(string? patient, DiagnosticClass truth, SliceClassification? verdict)
+    {
+        _classified++;
+        if (verdict is null)
+            _classes.AddUnanswered();
+        else
+            _classes.Add(patient, (CaseClass)truth, new(verdict.Probabilities[0], verdict.Probabilities[1], verdict.Probabilities[2]));
+    }
+
+    private IReadOnlyList<ObjectCategory> Categories()
+    {
+        var names = new Dictionary<int, string>();
+        foreach (var tissue in _compared)
+            names[Category(tissue)] = tissue == Tissue.Lung ? "lung" : !_areKindsToldApart ? Lesion : tissue == Tissue.Consolidation ? "consolidation" : "ground_glass_opacity";
+        return [.. names.OrderBy(name => name.Key).Select(name => new ObjectCategory(name.Key, name.Value))];
+    }
+
+    private int Category(Tissue tissue) => tissue == Tissue.Lung || _areKindsToldApart ? (int)tissue : LesionId;
+
+    // Every pixel of lesion counts here, those of pieces too small to be an instance as well.
+    private static IEnumerable<TruthObject> AllLesions(LabelledSlice slice)
+    {
+        return slice.Instances(0).Where(instance => !instance.Possible.Contains(Tissue.Lung)).Select(instance => new TruthObject(LesionId, MaskOf(slice, instance.Mask.Span)));
+    }
+
+    private static RunLengthMask MaskOf(LabelledSlice slice, ReadOnlySpan<byte> mask)
+    {
+        var pixels = new bool[mask.Length];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = mask[i] != 0;
+        return RunLengthMask.FromPixels(pixels, slice.Rows, slice.Columns);
+    }
+
+    private static RunLengthMask MaskOf(CocoRle mask) => RunLengthMask.FromCompressed(mask.Counts, mask.Rows, mask.Columns);
+}
