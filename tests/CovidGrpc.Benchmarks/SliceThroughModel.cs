@@ -65,7 +65,7 @@ internal sealed class SliceThroughModel : IDisposable
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "CovidGrpc.sln")))
             root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("CovidGrpc.sln is in none of the folders above.");
-        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "deploy", "models", "demo", ModelFolder.ManifestName)))!;
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "tests", "golden", "untrained", ModelFolder.ManifestName)))!;
         manifest["batch_norm"] = batchNormMode;
         var folder = Directory.CreateTempSubdirectory("covid-benchmark-");
         File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());

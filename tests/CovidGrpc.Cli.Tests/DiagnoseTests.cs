@@ -85,7 +85,7 @@ public sealed class DiagnoseTests
     public async Task Diagnose_ModelWithSeveralErrors_NamesAllInOneLine()
     {
         using var folder = new TemporaryFolder();
-        var manifest = await File.ReadAllTextAsync(Repository.PathOf("deploy", "models", "demo", "model.json"));
+        var manifest = await File.ReadAllTextAsync(Repository.PathOf("tests", "golden", "untrained", "model.json"));
         await File.WriteAllTextAsync(folder.PathOf("model.json"), manifest.Replace("resnext50_32x4d", "abacus", StringComparison.Ordinal).Replace("zscore", "guess", StringComparison.Ordinal));
 
         var result = await CovidProcess.RunAsync("diagnose", "--model", folder.Path, Sample.Png);

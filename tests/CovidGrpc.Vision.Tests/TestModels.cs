@@ -97,7 +97,7 @@ public sealed class TestModels : IDisposable
     /// <summary>The demo model's manifest, to be changed.</summary>
     public static JsonObject Manifest()
     {
-        return JsonNode.Parse(File.ReadAllBytes(Path.Combine(GoldenFolder.DemoModel, ModelFolder.ManifestName)))!.AsObject();
+        return JsonNode.Parse(File.ReadAllBytes(Path.Combine(GoldenFolder.UntrainedModel, ModelFolder.ManifestName)))!.AsObject();
     }
 
     public void Dispose()

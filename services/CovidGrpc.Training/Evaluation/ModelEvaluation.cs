@@ -31,7 +31,7 @@ internal static class ModelEvaluation
             if (!set.TellsClass || !model.Classifies)
                 slice = slice with { Class = null };
             var (findings, verdict) = model.Look(SampleDraw.Input(slice), cancellation);
-            measures ??= new(slice.Coding, model.Tissues, set.Source.ArePatientsKnown, options);
+            measures ??= new(slice.Coding, model.Tissues, set.Source.ArePatientsKnown && !set.IsEachSliceAPatient, options);
             var pixels = measures.Add(slice, findings, verdict);
             seen?.Invoke(slice, findings, verdict, pixels);
         }

@@ -1,3 +1,5 @@
+using CovidGrpc.Vision.Input;
+
 namespace CovidGrpc.Training.Learning;
 
 /// <summary>How detection and classification learn. The defaults are the authors', but for an instance that no anchor touches.</summary>
@@ -8,6 +10,9 @@ internal sealed record RecipeSettings
 
     /// <summary>Of Adam: this times the weight is added to its gradient (L2).</summary>
     internal double WeightDecay { get; init; } = 1e-3;
+
+    /// <summary>Side of the image that a one-shot network learns from; it is served at 512, so anything else is for trials.</summary>
+    internal int ImageSide { get; init; } = ImageGeometry.Side;
 
     /// <summary>An anchor stands for an instance when their IoU is at least this.</summary>
     internal double PositiveAnchorIou { get; init; } = 0.7;

@@ -1,3 +1,4 @@
+using CovidGrpc.Training.Learning;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Input;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace CovidGrpc.Training.OneShot;
 /// The classification half of an iteration: the loss of the class of one slice, through the classification branch without detections, and its
 /// gradients. Boxes are constants, so none reaches the proposal network and the box branches.
 /// </summary>
-internal sealed class ClassificationStep(OneShotNetwork network)
+internal sealed class ClassificationStep(OneShotNetwork network, RecipeSettings settings)
 {
     /// <summary>
     /// Computes the loss, mean binary cross-entropy of each class on its own, and adds its gradients to the parameters'; batch norm's running
@@ -22,7 +23,7 @@ internal sealed class ClassificationStep(OneShotNetwork network)
         network.Segmentation.Backbone.train();
         network.Segmentation.Encoder.train();
         network.Classification.Attention.train();
-        var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns));
+        var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns), settings.ImageSide, settings.ImageSide);
         var batch = SliceBatch.Of([slice], geometry, network.Manifest.Normalisation, network.Device);
         var result = network.Segmentation.Forward(batch.Images, geometry, cut: null, new(TimeProvider.System), CancellationToken.None);
         if (result.Sequences is null)

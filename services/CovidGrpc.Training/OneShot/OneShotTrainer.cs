@@ -29,7 +29,7 @@ internal sealed class OneShotTrainer : IDisposable
     {
         (_network, _settings) = (network, settings);
         _segmentation = new(network, settings, permutation);
-        _classification = new(network);
+        _classification = new(network, settings);
         _copy = new(network, settings.CopyRule);
         _optimiser = optim.Adam(network.Parameters.Values, settings.LearningRate, weight_decay: settings.WeightDecay);
         OptimiserState = new(_optimiser, network.Parameters.Keys);

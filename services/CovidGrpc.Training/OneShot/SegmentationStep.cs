@@ -17,10 +17,11 @@ internal sealed class SegmentationStep
     private readonly OneShotNetwork _network;
     private readonly TargetPlacement _placement;
     private readonly DetectionLoss _loss;
+    private readonly int _imageSide;
 
     internal SegmentationStep(OneShotNetwork network, RecipeSettings settings, Permutation permutation)
     {
-        _network = network;
+        (_network, _imageSide) = (network, settings.ImageSide);
         _placement = new(network.Detection.Tissues, network.Device);
         _loss = new(network.Segmentation.Rpn, network.Segmentation.RoiHeads.Detection, settings, permutation);
     }
@@ -35,7 +36,7 @@ internal sealed class SegmentationStep
         using var scope = NewDisposeScope();
         _network.Segmentation.train();
         _network.Segmentation.Encoder.eval();
-        var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns));
+        var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns), _imageSide, _imageSide);
         var truth = _placement.Place(target, geometry);
         var batch = SliceBatch.Of([slice], geometry, _network.Manifest.Normalisation, _network.Device);
         var features = _network.Segmentation.Backbone.call(ChannelsLast.Of(batch.Images), CancellationToken.None)[0];

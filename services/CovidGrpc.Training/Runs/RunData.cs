@@ -13,6 +13,7 @@ namespace CovidGrpc.Training.Runs;
 internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList<EvaluationSet> Validation, IReadOnlyList<EvaluationSet> Reported)
 {
     private const long MebiByte = 1 << 20;
+    private const string Test = ", test";
 
     /// <summary>Lists all data sets.</summary>
     /// <exception cref="DataSetException">A data set is not as its layout says, or a patient would be in two parts.</exception>
@@ -29,10 +30,19 @@ internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList
     {
         var learned = Phantoms(isHeldBack: false, phantoms.Slices);
         var run = this with { Learned = [.. Learned, new(learned, learned.Entries, data.SegmentationShare, data.ClassShare)] };
-        if (phantoms.ValidationSlices == 0)
+        if (phantoms.ValidationSlices + phantoms.TestSlices == 0)
             return run;
-        var keptBack = Phantoms(isHeldBack: true, phantoms.ValidationSlices);
-        return run with { Validation = [.. Validation, new(data.Name, keptBack, keptBack.Entries, data.ClassShare > 0)] };
+        var keptBack = Phantoms(isHeldBack: true, checked(phantoms.ValidationSlices + phantoms.TestSlices));
+        return run with
+        {
+            Validation = [.. Validation, .. Part(data.Name, [.. keptBack.Entries.Take(phantoms.ValidationSlices)])],
+            Reported = [.. Reported, .. Part(data.Name + Test, [.. keptBack.Entries.Skip(phantoms.ValidationSlices)])],
+        };
+
+        IEnumerable<EvaluationSet> Part(string name, IReadOnlyList<SliceEntry> entries)
+        {
+            return entries.Count == 0 ? [] : [new(name, keptBack, entries, TellsClass: true)];
+        }
 
         CachedSource Phantoms(bool isHeldBack, int slices)
         {
@@ -48,12 +58,12 @@ internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList
         return new(
             [.. Learned, new(source, split[SplitPart.Training], data.SegmentationShare, data.ClassShare)],
             [.. Validation, .. Part(SplitPart.Validation, known)],
-            [.. Reported, .. Part(SplitPart.Test, ", test" + known), .. Part(SplitPart.SeenPatients, ", other slices of patients learned from")]);
+            [.. Reported, .. Part(SplitPart.Test, Test + known), .. Part(SplitPart.SeenPatients, ", other slices of patients learned from")]);
 
         IEnumerable<EvaluationSet> Part(SplitPart part, string suffix)
         {
             if (split[part].Count > 0)
-                yield return new(data.Name + suffix, source, Spread(split[part], data.MostValidationSlices), data.ClassShare > 0);
+                yield return new(data.Name + suffix, source, Spread(split[part], data.MostValidationSlices), TellsClass: true);
         }
     }
 

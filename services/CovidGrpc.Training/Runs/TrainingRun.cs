@@ -1,6 +1,7 @@
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.Optimisation;
+using CovidGrpc.Vision.Importing;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
@@ -13,7 +14,8 @@ namespace CovidGrpc.Training.Runs;
 /// config.json            what the run does
 /// checkpoint.safetensors where it is
 /// log.jsonl              what happened
-/// best/ last/            model folders
+/// best/ last/            model folders: the best weights so far, and those of the last validation
+/// model/ report.json     the finished model, and all its figures
 /// </code>
 /// </summary>
 public sealed class TrainingRun
@@ -31,8 +33,11 @@ public sealed class TrainingRun
         _checkpoint = new(Path.Combine(folder, "checkpoint.safetensors"));
     }
 
-    /// <summary>The best model so far; there is none before the first validation.</summary>
+    /// <summary>The best weights so far; there is none before the first validation.</summary>
     public string BestModel => Path.Combine(_folder, "best");
+
+    /// <summary>The finished model: the best weights, with the temperature fitted and their figures in the card; there when the run has ended.</summary>
+    public string FinishedModel => Path.Combine(_folder, "model");
 
     /// <summary>Prepares a run, or the rest of one.</summary>
     /// <param name="configPath">The configuration.</param>
@@ -96,6 +101,18 @@ public sealed class TrainingRun
             _checkpoint.Save(learner, state);
             throw;
         }
+
+        Complete(data, cancellation);
+    }
+
+    private void Complete(RunData data, CancellationToken cancellation)
+    {
+        var best = ModelFolder.Open(BestModel);
+        var manifest = new Completion(data).Finish(best, Path.Combine(_folder, "report.json"), cancellation);
+        using var staged = new StagedFolder(FinishedModel, replaces: true);
+        File.Copy(best.WeightsPath!, staged.PathOf(Path.GetFileName(best.WeightsPath!)));
+        File.WriteAllBytes(staged.PathOf(ModelFolder.ManifestName), manifest.ToJson());
+        staged.Commit();
     }
 
     private bool IsDue(long every, RunState state)

@@ -44,7 +44,7 @@ public sealed class GoldenStepTests
         using var network = GoldenTraining.Network();
         var golden = GoldenTraining.Numbers.GetProperty("classification");
 
-        var outcome = new ClassificationStep(network).Run(GoldenTraining.Slice, DiagnosticClass.CommonPneumonia)!;
+        var outcome = new ClassificationStep(network, new()).Run(GoldenTraining.Slice, DiagnosticClass.CommonPneumonia)!;
 
         Assert.Equal(golden.GetProperty("loss").GetDouble(), outcome.Loss, 1e-3);
         Assert.All(golden.GetProperty("final_logits").EnumerateArray().Zip(outcome.Logits), pair => Assert.Equal(pair.First.GetDouble(), pair.Second, 2e-3));

@@ -28,10 +28,9 @@ internal static class GoldenTraining
         var folder = Directory.CreateTempSubdirectory("covidgrpc-training-");
         try
         {
-            var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "deploy", "models", "demo", "model.json")))!;
+            var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "tests", "golden", "untrained", "model.json")))!;
             manifest["backbone"] = "resnet18";
             manifest["normalisation"] = "unit";
-            manifest["weights"] = new JsonObject { ["rule"] = "generated" };
             File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());
             return OneShotNetwork.Load(ModelFolder.Open(folder.FullName), CPU);
         }

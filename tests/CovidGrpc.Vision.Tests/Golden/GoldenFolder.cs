@@ -20,6 +20,8 @@ internal static class GoldenFolder
 
     public static string DemoModel { get; } = Path.Combine(Root, "deploy", "models", "demo");
 
+    public static string UntrainedModel { get; } = Path.Combine(Root, "tests", "golden", "untrained");
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
