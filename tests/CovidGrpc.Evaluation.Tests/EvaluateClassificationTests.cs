@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using static CovidGrpc.Evaluation.Tests.EvaluationCalls;
 
 namespace CovidGrpc.Evaluation.Tests;
@@ -82,12 +83,9 @@ public sealed class EvaluateClassificationTests : IAsyncLifetime
     [Fact]
     public async Task EvaluateClassification_MoreStreamsThanAllowed_IsBusyUntilOneEnds()
     {
-        using (var first = Client.EvaluateClassification(cancellationToken: TestContext.Current.CancellationToken))
+        using (_host!.Services.GetRequiredService<StreamPlaces>().Take())
         {
-            await first.RequestStream.WriteAsync(Case("a", DiagnosisClass.Control, 1, 0, 0), TestContext.Current.CancellationToken);
             await Client.ClassificationAsync(Case("a", DiagnosisClass.Control, 1, 0, 0)).FailsAsync(StatusCode.ResourceExhausted, "EVALUATION_BUSY");
-            await first.RequestStream.CompleteAsync();
-            await first.ResponseAsync;
         }
 
         Assert.Equal(1u, (await Client.ClassificationAsync(Case("a", DiagnosisClass.Control, 1, 0, 0))).Cases);
