@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
+using CovidGrpc.Cli.Evaluating;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
@@ -12,6 +13,7 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     DiagnoseCommand.Create(),
     ServeCommand.Create(),
     PhantomCommand.Create(),
+    EvaluateCommand.Create(),
     ModelCommand.Create(),
     TrainCommand.Create(),
 };

@@ -17,10 +17,10 @@ internal static class TextTable
         Console.Out.Write(text);
     }
 
-    /// <summary>A table of text: nothing in its cells is markup.</summary>
+    /// <summary>A table of text: nothing in its head and cells is markup.</summary>
     public static Table Of(IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. columns]);
+        var table = new Table().Border(TableBorder.Simple).AddColumns([.. columns.Select(column => new TableColumn(new Text(PlainText.Of(column))))]);
         foreach (var row in rows)
         {
             table.AddRow(row.Select(cell => new Text(PlainText.Of(cell))));

@@ -1,5 +1,6 @@
 using CovidGrpc.Classification;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Evaluation;
 using CovidGrpc.Gateway;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
@@ -21,7 +22,7 @@ namespace CovidGrpc.Suite;
 
 /// <summary>
 /// The composition root: all services in one process, each a host of its own on a Unix socket in a folder that only this user can
-/// enter, called through the same generated clients as over a network.
+/// enter, called through the same generated clients as over a network. The evaluation, which the gateway does not call, answers beside it.
 /// </summary>
 public sealed class CovidSuite : IAsyncDisposable
 {
@@ -54,7 +55,7 @@ public sealed class CovidSuite : IAsyncDisposable
             await suite.RunAsync("preprocessing", options, [], builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), cancellationToken);
             await suite.RunAsync("segmentation", options, ModelSettings(options.Segmentation), builder => builder.AddSegmentation(), app => app.MapSegmentation(), cancellationToken);
             await suite.RunAsync("classification", options, ModelSettings(options.Classification), builder => builder.AddClassification(), app => app.MapClassification(), cancellationToken);
-            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway(), app => app.MapGateway(), cancellationToken);
+            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway().AddEvaluation(), app => app.MapGateway().MapEvaluation(), cancellationToken);
             suite.ReadAddresses(options);
             await suite.WaitUntilServingAsync(cancellationToken);
             return suite;

@@ -15,6 +15,9 @@ public sealed class UsageTests
     [InlineData("phantom --bogus")]
     [InlineData("phantom out --thickness 20")]
     [InlineData("phantom out --slices 0")]
+    [InlineData("evaluate classification")]
+    [InlineData("evaluate classification --predictions a.csv --resamples -1")]
+    [InlineData("evaluate segmentation --truth a.json --predictions b.json --score 2")]
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
     public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)

@@ -14,8 +14,16 @@ internal static class TrainRun
         try
         {
             var run = TrainingRun.Open(config, data, output, TimeProvider.System);
-            await ShowAsync(progress => run.RunAsync(progress, cancellationToken));
-            Console.WriteLine($"The best model is in {run.BestModel}. Research use only; no medical device.");
+            try
+            {
+                await ShowAsync(progress => run.RunAsync(progress, cancellationToken));
+            }
+            finally
+            {
+                LossPicture.Draw(output);
+            }
+
+            Console.WriteLine($"The finished model is in {run.FinishedModel}. Research use only; no medical device.");
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

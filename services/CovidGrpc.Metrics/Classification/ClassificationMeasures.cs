@@ -104,12 +104,14 @@ public sealed class ClassificationMeasures
             yield return "one patient alone: there are no intervals";
         if (_patients.Unnamed > 0)
             yield return $"{_patients.Unnamed} cases name no patient and count as a patient each: intervals are too narrow where some are of one";
-        for (var place = 0; place < estimates.Length && _predictions.Count > 0; place++)
+        var places = _predictions.Count == 0 ? [] : Enumerable.Range(0, estimates.Length).ToArray();
+        foreach (var place in places.Where(place => double.IsNaN(estimates[place].Value)))
+            yield return $"{ClassificationReport.NameOf(place)}: not defined (0/0)";
+        var shaky = places.Where(place => !double.IsNaN(estimates[place].Value) && estimates[place].UndefinedResamples > 0).ToArray();
+        if (shaky.Length > 0)
         {
-            if (double.IsNaN(estimates[place].Value))
-                yield return $"{ClassificationReport.NameOf(place)}: not defined (0/0)";
-            else if (estimates[place].UndefinedResamples > 0)
-                yield return $"{ClassificationReport.NameOf(place)}: not defined in {estimates[place].UndefinedResamples} resamples, which its interval leaves out";
+            yield return $"not defined in up to {shaky.Max(place => estimates[place].UndefinedResamples)} of {_options.Resamples} resamples, which the intervals leave out: "
+                + string.Join(", ", shaky.Select(ClassificationReport.NameOf));
         }
     }
 }

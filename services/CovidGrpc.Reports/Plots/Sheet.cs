@@ -19,13 +19,21 @@ internal static class Sheet
     private static readonly Color[] ClassColours = [Color.FromHex("#0072B2"), Color.FromHex("#E69F00"), Color.FromHex("#A2142F")];
     private static readonly LinePattern[] ClassPatterns = [LinePattern.Solid, LinePattern.DenselyDashed, LinePattern.Dotted];
 
-    public static Plot Unit(string title, string x, string y)
+    /// <summary>Title and axes alone.</summary>
+    public static Plot Blank(string title, string x, string y)
     {
         PlotFont.Use();
         var plot = new Plot();
         plot.Title(title, 18);
         plot.XLabel(x, 15);
         plot.YLabel(y, 15);
+        return plot;
+    }
+
+    /// <summary>Both axes from 0 to 1.</summary>
+    public static Plot Unit(string title, string x, string y)
+    {
+        var plot = Blank(title, x, y);
         plot.Axes.Bottom.TickGenerator = new NumericFixedInterval(TickStep);
         plot.Axes.Left.TickGenerator = new NumericFixedInterval(TickStep);
         plot.Axes.SetLimits(-Margin, 1 + Margin, -Margin, 1 + Margin);

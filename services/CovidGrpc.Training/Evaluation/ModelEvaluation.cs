@@ -7,8 +7,26 @@ using CovidGrpc.Vision;
 namespace CovidGrpc.Training.Evaluation;
 
 /// <summary>Runs a model on slices whose truth is known.</summary>
-internal static class ModelEvaluation
+public static class ModelEvaluation
 {
+    /// <summary>Measures a model as it would be served.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The slices.</param>
+    /// <param name="options">How intervals are found.</param>
+    /// <param name="progress">Told how many slices were looked at, and of how many.</param>
+    /// <param name="cancellation">Stops between slices.</param>
+    /// <exception cref="DataSetException">The data set is not as its layout says.</exception>
+    /// <exception cref="Vision.Models.ModelFolderException">The model's weights cannot be used.</exception>
+    public static SliceReport Run(
+        Vision.Models.ModelFolder model, EvaluationData data, BootstrapOptions options, IProgress<(int Slices, int Of)>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var set = data.Open();
+        using var network = new ModelUnderTest(model, Placement.Cpu);
+        var slices = 0;
+        return Run(network, set, options, (_, _, _, _) => progress?.Report((++slices, set.Entries.Count)), cancellation);
+    }
+
     /// <summary>Looks at each slice once; one at a time is in memory.</summary>
     /// <param name="model">The model.</param>
     /// <param name="set">The slices.</param>

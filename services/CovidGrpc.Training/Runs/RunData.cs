@@ -22,7 +22,7 @@ internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList
         var run = new RunData([], [], []);
         var cacheBytes = config.CacheMib * MebiByte / config.Data.Count;
         foreach (var data in config.Data)
-            run = data.Phantoms is { } phantoms ? run.With(data, phantoms, cacheBytes) : run.With(data, new CachedSource(Open(data), SliceImage.Side, cacheBytes));
+            run = data.Phantoms is { } phantoms ? run.With(data, phantoms, cacheBytes) : run.With(data, new CachedSource(DataSources.Open(data.Layout, data.Name, data.Folder!), SliceImage.Side, cacheBytes));
         return run;
     }
 
@@ -65,22 +65,6 @@ internal sealed record RunData(IReadOnlyList<TrainingSet> Learned, IReadOnlyList
             if (split[part].Count > 0)
                 yield return new(data.Name + suffix, source, Spread(split[part], data.MostValidationSlices), TellsClass: true);
         }
-    }
-
-    private static ISliceSource Open(DataConfig data)
-    {
-        var folder = data.Folder!;
-        return data.Layout switch
-        {
-            DataLayout.MedSeg => new MaskedFolder(MaskedFolderOptions.MedSeg(folder)),
-            DataLayout.Zenodo20 => new MaskedFolder(MaskedFolderOptions.Zenodo20(folder)),
-            DataLayout.CncbLesions => new MaskedFolder(MaskedFolderOptions.CncbLesions(folder)),
-            DataLayout.CncbClassification => new CncbClassification(folder),
-            DataLayout.IctcfSlices => new IctcfSlices(folder),
-            DataLayout.IctcfPatients => new IctcfPatients(folder, Path.Combine(folder, "patients.csv")),
-            DataLayout.DicomSeries => new DicomSeriesFolder(folder, new() { Name = data.Name, OnlyInfected = true }),
-            _ => throw new ArgumentOutOfRangeException(nameof(data)),
-        };
     }
 
     private static IReadOnlyList<SliceEntry> Spread(IReadOnlyList<SliceEntry> entries, int most)
