@@ -6,7 +6,7 @@ namespace CovidGrpc.Cli;
 /// <summary>The options that choose models for services in this process: by folder, or by name in a model store.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Option<string?> _both = new("--model") { Description = "Model for services in this process: its folder, or its name in the store. Default: the untrained demo model.", HelpName = "MODEL" };
+    private readonly Option<string?> _both = new("--model") { Description = "Model for services in this process: its folder, or its name in the store. Default: the demo model.", HelpName = "MODEL" };
     private readonly Option<string?> _segmentation = new("--segmentation-model") { Description = "Model that finds; with --gateway a name that it has loaded.", HelpName = "MODEL" };
     private readonly Option<string?> _classification = new("--classification-model") { Description = "Model that tells the class, when another than the one that finds: an image classifier.", HelpName = "MODEL" };
     private readonly Option<string?> _store = new("--model-store") { Description = "Folder of models. Default: those that come with the program.", HelpName = "DIR" };

@@ -44,6 +44,9 @@ internal sealed record RecipeConfig
     /// <summary>When the detection branch's weights are copied to the classification branch.</summary>
     public WeightCopyRule CopyRule { get; init; } = Authors.CopyRule;
 
+    /// <summary>Whether the backbone learns from classification steps too; otherwise they are quick, and leave what finds objects alone.</summary>
+    public bool BackboneLearnsClass { get; init; } = Authors.BackboneLearnsClass;
+
     /// <summary>Whether the convolution without twin in the classification branch is trained; the authors leave it random.</summary>
     public bool TrainsReduction { get; init; } = Authors.TrainsReduction;
 
@@ -64,6 +67,7 @@ internal sealed record RecipeConfig
             MostPositiveRois = MostPositiveRois,
             InstancesTakeTurns = InstancesTakeTurns,
             CopyRule = CopyRule,
+            BackboneLearnsClass = BackboneLearnsClass,
             TrainsReduction = TrainsReduction,
         };
     }

@@ -44,6 +44,9 @@ internal sealed record RecipeSettings
     /// <summary>When weights go to the classification branch.</summary>
     internal WeightCopyRule CopyRule { get; init; } = WeightCopyRule.BetterThanLast;
 
+    /// <summary>Whether the backbone learns from classification steps too, as the authors'. Otherwise they cost a third, and leave what finds objects alone.</summary>
+    internal bool BackboneLearnsClass { get; init; } = true;
+
     /// <summary>Whether the classification step trains <c>mask_predictor_s2.conv_reduce</c>, which the authors leave at its initial values.</summary>
     internal bool TrainsReduction { get; init; }
 

@@ -61,6 +61,13 @@ internal sealed class OneShotNetwork : IDisposable
             parameter.grad = null;
     }
 
+    /// <summary>Computes gradients of some parameters alone; those of the others cost nothing.</summary>
+    internal void WantGradients(Func<string, bool> isWanted)
+    {
+        foreach (var (name, parameter) in Parameters)
+            parameter.requires_grad = isWanted(name);
+    }
+
     public void Dispose()
     {
         Segmentation.Dispose();

@@ -13,6 +13,7 @@ namespace CovidGrpc.Training.OneShot;
 /// </summary>
 internal sealed class OneShotTrainer : IDisposable
 {
+    private const string Backbone = "backbone";
     private const string Reduction = "roi_heads.mask_predictor_s2.conv_reduce.";
 
     private readonly OneShotNetwork _network;
@@ -79,7 +80,10 @@ internal sealed class OneShotTrainer : IDisposable
     internal ClassificationOutcome? Learn(SliceInput slice, DiagnosticClass truth)
     {
         _network.ForgetGradients(_ => true);
+        if (!_settings.BackboneLearnsClass)
+            _network.WantGradients(LearnsFromClassification);
         var outcome = _classification.Run(slice, truth);
+        _network.WantGradients(_ => true);
         if (outcome is null)
             return null;
         CheckFinite(outcome.Loss);
@@ -105,7 +109,7 @@ internal sealed class OneShotTrainer : IDisposable
 
     private bool LearnsFromClassification(string parameter)
     {
-        return parameter.Contains("backbone", StringComparison.Ordinal)
+        return (_settings.BackboneLearnsClass && parameter.Contains(Backbone, StringComparison.Ordinal))
             || parameter.Contains("attn", StringComparison.Ordinal)
             || (_settings.TrainsReduction && parameter.StartsWith(Reduction, StringComparison.Ordinal));
     }
