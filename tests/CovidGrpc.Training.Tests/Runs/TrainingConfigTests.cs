@@ -64,14 +64,15 @@ public sealed class TrainingConfigTests
     }
 
     [Theory]
-    [InlineData("demo")]
-    [InlineData("one-shot")]
-    [InlineData("mask-rcnn")]
-    [InlineData("classifier")]
-    public void Read_ConfigurationsThatComeWithTheProject_AreRight(string name)
+    [InlineData("demo", "demo")]
+    [InlineData("demo-class", "demo")]
+    [InlineData("one-shot", "one-shot")]
+    [InlineData("mask-rcnn", "mask-rcnn")]
+    [InlineData("classifier", "classifier")]
+    public void Read_ConfigurationsThatComeWithTheProject_AreRight(string name, string model)
     {
         var config = TrainingConfig.Read(Path.Combine(RepositoryRoot.Path, "deploy", "training", $"{name}.json"));
 
-        Assert.Equal(name, ModelFolder.Open(config.Model).Manifest.Name);
+        Assert.Equal(model, ModelFolder.Open(config.Model).Manifest.Name);
     }
 }
