@@ -127,18 +127,8 @@ public sealed class TrainingRun
 
     private RunState Begin(ILearner learner)
     {
-        if (_config.StartFrom is { } start)
-        {
-            using var source = ModelFolder.Open(start).OpenWeights();
-            using var constant = no_grad();
-            foreach (var (name, weight) in learner.Weights)
-                source.Read(name, weight);
-        }
-        else
-        {
-            InitialWeights.Fill(learner.Weights, _config.Seed);
-        }
-
+        var start = _config.StartFrom is { } folder ? ModelFolder.Open(folder) : null;
+        StartingWeights.Fill(learner.Weights, _model.Manifest.Architecture, start, _config.Seed);
         return new(0, double.NegativeInfinity);
     }
 
