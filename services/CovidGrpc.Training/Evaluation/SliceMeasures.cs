@@ -24,6 +24,7 @@ internal sealed class SliceMeasures
     private readonly HashSet<Tissue> _compared;
     private readonly bool _areKindsToldApart;
     private readonly bool _arePatientsKnown;
+    private readonly long[] _predicted = new long[CaseClasses.Count];
     private long _segmented;
     private long _classified;
 
@@ -50,6 +51,8 @@ internal sealed class SliceMeasures
     internal PixelCounts Add(LabelledSlice slice, IReadOnlyList<Finding> findings, SliceClassification? verdict)
     {
         var patient = _arePatientsKnown ? slice.Patient : null;
+        if (verdict is not null)
+            _predicted[verdict.Probabilities.IndexOf(verdict.Probabilities.Max())]++;
         if (slice.Class is { } truth)
             AddClass(patient, truth, verdict);
         if (slice.LabelMap is null || _compared.Count == 0)
@@ -74,6 +77,7 @@ internal sealed class SliceMeasures
     {
         return new(
             data,
+            _predicted,
             _segmented > 0 ? _instances.Finish(cancellation) : null,
             _segmented > 0 ? _lesions.Finish(cancellation) : null,
             _segmented > 0 ? _lesionOverlap.Finish(cancellation) : null,

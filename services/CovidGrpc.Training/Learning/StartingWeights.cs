@@ -1,5 +1,4 @@
 using CovidGrpc.Vision.Models;
-using CovidGrpc.Vision.Weights;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Training.Learning;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CovidGrpc.Metrics.Classification;
 using CovidGrpc.Training.Evaluation;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
@@ -46,7 +47,12 @@ internal sealed class Completion(RunData data)
             reports.Add(Measure(model, set, (_, _) => { }, cancellation));
         File.WriteAllText(reportPath, JsonSerializer.Serialize(reports.ToDictionary(
             report => report.Data,
-            report => report.Measures.DistinctBy(measure => measure.Name).ToDictionary(measure => measure.Name, measure => measure.Estimate)), Indented));
+            report => new
+            {
+                report.Predicted,
+                Confusion = report.Classes is { } classes ? CaseClasses.All.Select(truth => CaseClasses.All.Select(told => classes.Confusion[truth, told])) : null,
+                Measures = report.Measures.DistinctBy(measure => measure.Name).ToDictionary(measure => measure.Name, measure => measure.Estimate),
+            }), Indented));
 
         var manifest = best.Manifest;
         return manifest with
@@ -58,7 +64,7 @@ internal sealed class Completion(RunData data)
         };
     }
 
-    private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
+    private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private static SliceReport Measure(
         ModelUnderTest model, EvaluationSet set, Action<Data.LabelledSlice, SliceClassification?> seen, CancellationToken cancellation)
