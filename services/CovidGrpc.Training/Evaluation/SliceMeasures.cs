@@ -1,11 +1,11 @@
 using CovidGrpc.Metrics.Classification;
 using CovidGrpc.Metrics.Intervals;
+using CovidGrpc.Metrics.Segmentation;
 using CovidGrpc.Metrics.Segmentation.Overlap;
 using CovidGrpc.Metrics.Segmentation.PerImage;
-using CovidGrpc.Metrics.Segmentation;
 using CovidGrpc.Training.Data;
-using CovidGrpc.Vision.Masks;
 using CovidGrpc.Vision;
+using CovidGrpc.Vision.Masks;
 
 namespace CovidGrpc.Training.Evaluation;
 

@@ -1,8 +1,8 @@
 using CovidGrpc.Metrics.Classification;
 using CovidGrpc.Metrics.Intervals;
+using CovidGrpc.Metrics.Segmentation;
 using CovidGrpc.Metrics.Segmentation.Overlap;
 using CovidGrpc.Metrics.Segmentation.PerImage;
-using CovidGrpc.Metrics.Segmentation;
 
 namespace CovidGrpc.Training.Evaluation;
 
