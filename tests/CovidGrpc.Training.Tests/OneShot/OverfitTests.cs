@@ -12,6 +12,7 @@ public sealed class OverfitTests
 
         var losses = new PhantomOverfit(Side: 128, Phantoms: 8, Rounds: 60).Run(ModelFolder.Open(run.PathOf("model")), TestContext.Current.CancellationToken);
 
+        TestContext.Current.SendDiagnosticMessage($"{losses}");
         Assert.True(losses.LastClass < losses.FirstClass / 10, $"class loss {losses.FirstClass} to {losses.LastClass}");
         Assert.True(losses.LastTotal < losses.FirstTotal / 3, $"total loss {losses.FirstTotal} to {losses.LastTotal}");
     }

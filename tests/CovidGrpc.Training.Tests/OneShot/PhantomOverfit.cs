@@ -18,7 +18,8 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
     /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
-        set_num_threads(Environment.ProcessorCount);
+        // One thread: tests of other projects run beside this one, and threads that wait for each other would spin.
+        set_num_threads(1);
         var network = OneShotNetwork.Load(model, CPU);
         InitialWeights.Fill(network.State, Seed);
         using var learner = new OneShotLearner(network, Settings, Seed);
