@@ -76,7 +76,7 @@ public sealed class PyramidTests
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        using var pyramid = new FeaturePyramid([4, 8]);
+        using var pyramid = new FeaturePyramid([4, 8], 256);
         var (fine, coarse) = (rand(1, 4, 6, 6), rand(1, 8, 3, 3));
 
         var levels = pyramid.call([fine, coarse]);
