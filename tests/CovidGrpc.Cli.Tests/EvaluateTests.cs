@@ -4,7 +4,7 @@ using CovidGrpc.Testing;
 
 namespace CovidGrpc.Cli.Tests;
 
-/// <summary><c>covid evaluate</c> on files.</summary>
+/// <summary><c>covid evaluate</c> on files, and on a model.</summary>
 public sealed class EvaluateTests : IDisposable
 {
     private static readonly string Golden = Repository.PathOf("tests", "golden", "metrics");
@@ -71,6 +71,28 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(ExitCode.SomeFailed, result.ExitCode);
         Assert.Contains("An object has no mask", Assert.Single(result.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segmentation_DemoModelOnPhantoms_LungsAreFoundAndLesionsStandApart()
+    {
+        var result = await CovidProcess.RunAsync("evaluate", "segmentation", "--model", "demo", "--layout", "phantoms", "--slices", "4", "--json", "--resamples", "0");
+
+        Assert.Equal(ExitCode.Done, result.ExitCode);
+        var measures = JsonDocument.Parse(Assert.Single(result.Output)).RootElement.GetProperty("measures").EnumerateArray()
+            .ToDictionary(measure => measure.GetProperty("name").GetString()!, measure => measure.GetProperty("value"));
+        Assert.InRange(measures["dice_pooled/lung"].GetDouble(), 0.9, 1);
+        Assert.InRange(measures["lesion/authors/ap50"].GetDouble(), 0.01, 1);
+    }
+
+    [Fact]
+    public async Task Classification_DemoModelOnPhantoms_EverySliceIsAnswered()
+    {
+        var result = await CovidProcess.RunAsync("evaluate", "classification", "--model", "demo", "--layout", "phantoms", "--slices", "4", "--json", "--resamples", "0");
+
+        Assert.Equal(ExitCode.Done, result.ExitCode);
+        var answer = JsonDocument.Parse(Assert.Single(result.Output)).RootElement;
+        Assert.Equal((4, 0), (answer.GetProperty("cases").GetInt32(), answer.GetProperty("unanswered").GetInt32()));
     }
 
     [Fact]

@@ -20,12 +20,18 @@ public sealed record SegmentationReport
     /// <summary>Dice and IoU of each tissue.</summary>
     public required OverlapReport Overlap { get; init; }
 
+    /// <summary>All kinds of lesion taken as one; null where lesions were not told from other categories.</summary>
+    public LesionReport? Lesions { get; init; }
+
     /// <summary>The score from which an instance counted for Dice and IoU.</summary>
     public required double LeastScore { get; init; }
 
     /// <summary>All measures under their names; those of COCO's protocol have no interval.</summary>
     public IEnumerable<NamedMeasure> Measures =>
-        [new("authors/map", PerImage.Mean), .. PerImage.AtThresholds.Select(AtThreshold), .. Of("segm", Masks), .. Of("bbox", Boxes), .. Overlap.Measures];
+    [
+        new("authors/map", PerImage.Mean), .. PerImage.AtThresholds.Select(AtThreshold), .. Of("segm", Masks), .. Of("bbox", Boxes), .. Overlap.Measures,
+        .. Lesions?.Measures ?? [],
+    ];
 
     /// <summary>What is not defined or left out, and why.</summary>
     public IEnumerable<string> Notes => [.. PerImage.Notes, .. Masks.Notes, .. Overlap.Notes];

@@ -7,8 +7,8 @@ namespace CovidGrpc.Reports.Tables;
 /// <summary>A segmentation report as tables.</summary>
 public static class SegmentationTables
 {
-    /// <summary>The tables: the authors' measure beside the published rows, overlap of tissues, COCO's protocol.</summary>
-    public static IReadOnlyList<ReportTable> Of(SegmentationReport report) => [Published(report), Overlap(report), Coco(report), Categories(report)];
+    /// <summary>The tables: the authors' measure beside the published rows, lesions where they are told from lungs, overlap of tissues, COCO's protocol.</summary>
+    public static IReadOnlyList<ReportTable> Of(SegmentationReport report) => [Published(report), .. Lesions(report), Overlap(report), Coco(report), Categories(report)];
 
     private static ReportTable Published(SegmentationReport report) => new(
         "The authors' per-image average precision, beside the published figures",
@@ -23,6 +23,18 @@ public static class SegmentationTables
             IntervalText.Of(report.PerImage.Bootstrap),
             .. PublishedSegmenters.Remarks,
         ]);
+
+    private static IEnumerable<ReportTable> Lesions(SegmentationReport report) => report.Lesions is not { } lesions ? [] :
+    [
+        new(
+            "Lesions, without the lungs",
+            ["AP@0.5", "mAP@[0.5:0.95]", "Dice", "Dice, pooled"],
+            [
+                .. lesions.Overlap.Tissues.Select(all => (string[])
+                    [ReportNumber.Fraction(lesions.PerImage.At50), ReportNumber.Fraction(lesions.PerImage.Mean), ReportNumber.Fraction(all.Dice), ReportNumber.Fraction(all.PooledDice)]),
+            ],
+            ["Average precision is the authors', per image; Dice takes all kinds of lesion as one."]),
+    ];
 
     private static ReportTable Overlap(SegmentationReport report) => new(
         "Overlap of each tissue",

@@ -54,6 +54,6 @@ public static class ModelEvaluation
             seen?.Invoke(slice, findings, verdict, pixels);
         }
 
-        return measures?.Finish(set.Name, cancellation) ?? new(set.Name, [], null, null, null, null);
+        return measures?.Finish(set.Name, cancellation) ?? new(set.Name, [], null, null);
     }
 }

@@ -78,9 +78,7 @@ internal sealed class SliceMeasures
         return new(
             data,
             _predicted,
-            _segmented > 0 ? _instances.Finish(cancellation) : null,
-            _segmented > 0 ? _lesions.Finish(cancellation) : null,
-            _segmented > 0 ? _lesionOverlap.Finish(cancellation) : null,
+            _segmented > 0 ? _instances.Finish(cancellation) with { Lesions = new(_lesions.Finish(cancellation), _lesionOverlap.Finish(cancellation)) } : null,
             _classified > 0 ? _classes.Finish(cancellation) : null);
     }
 
