@@ -1,5 +1,6 @@
 using CovidGrpc.Metrics.Classification;
 using CovidGrpc.Metrics.Segmentation;
+using CovidGrpc.Reports.Cases;
 using CovidGrpc.Reports.Plots;
 using CovidGrpc.Reports.Published;
 using CovidGrpc.Reports.Tables;
@@ -27,9 +28,11 @@ public static class ReportFolder
     /// <param name="folder">A new folder, or an empty one.</param>
     /// <param name="title">What was measured.</param>
     /// <param name="report">The report.</param>
+    /// <param name="worst">The worst cases, worst first; none where there are no pictures to show.</param>
     /// <param name="cancellationToken">Ends the writing between two files.</param>
     /// <exception cref="IOException">The folder holds something already, or cannot be written.</exception>
-    public static void Write(string folder, string title, ClassificationReport report, CancellationToken cancellationToken = default) => Write(
+    public static void Write(
+        string folder, string title, ClassificationReport report, IReadOnlyList<CasePicture> worst, CancellationToken cancellationToken = default) => Write(
         folder,
         title,
         ReportJson.Write(report, indented: true),
@@ -39,6 +42,7 @@ public static class ReportFolder
             new("precision-recall.png", "Precision over recall, each class against the rest", () => PrecisionRecallPlot.Draw(report)),
             new("confusion.png", "Confusion matrix", () => ConfusionPlot.Draw(report)),
             new("calibration.png", "Calibration", () => CalibrationPlot.Draw(report)),
+            .. Worst(worst),
         ],
         PublishedClassifiers.All.Select(row => row.Source).Distinct(),
         cancellationToken);
@@ -47,9 +51,11 @@ public static class ReportFolder
     /// <param name="folder">A new folder, or an empty one.</param>
     /// <param name="title">What was measured.</param>
     /// <param name="report">The report.</param>
+    /// <param name="worst">The worst cases, worst first; none where there are no pictures to show.</param>
     /// <param name="cancellationToken">Ends the writing between two files.</param>
     /// <exception cref="IOException">The folder holds something already, or cannot be written.</exception>
-    public static void Write(string folder, string title, SegmentationReport report, CancellationToken cancellationToken = default) => Write(
+    public static void Write(
+        string folder, string title, SegmentationReport report, IReadOnlyList<CasePicture> worst, CancellationToken cancellationToken = default) => Write(
         folder,
         title,
         ReportJson.Write(report, indented: true),
@@ -57,9 +63,13 @@ public static class ReportFolder
         [
             .. report.Masks.Categories.Where(category => category.Objects > 0).Take(MostCategoryPictures).Select((category, index) => new Picture(
                 $"precision-recall-{index + 1}.png", $"Precision over recall by IoU threshold (COCO's protocol, masks): {category.Name}", () => DetectionPlot.Draw(category))),
+            .. Worst(worst),
         ],
         PublishedSegmenters.All.Select(row => row.Source).Distinct(),
         cancellationToken);
+
+    private static IEnumerable<Picture> Worst(IReadOnlyList<CasePicture> cases) => cases.Select((each, index) => new Picture(
+        $"worst-{index + 1}.png", $"Worst {index + 1}: {each.Caption}. Left the truth, right what was found; {TissueColours.InWords}", () => CasePainter.Draw(each)));
 
     private static void Write(
         string folder, string title, string json, IReadOnlyList<ReportTable> tables, IReadOnlyList<Picture> pictures, IEnumerable<string> sources, CancellationToken cancellationToken)

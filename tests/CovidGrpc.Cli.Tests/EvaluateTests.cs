@@ -76,9 +76,11 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Segmentation_DemoModelOnPhantoms_LungsAreFoundAndLesionsStandApart()
     {
-        var result = await CovidProcess.RunAsync("evaluate", "segmentation", "--model", "demo", "--layout", "phantoms", "--slices", "4", "--json", "--resamples", "0");
+        var result = await CovidProcess.RunAsync("evaluate", "segmentation", "--model", "demo", "--layout", "phantoms", "--slices", "4", "--json", "--resamples", "0", "--report", _folder.PathOf("report"));
 
         Assert.Equal(ExitCode.Done, result.ExitCode);
+        Assert.True(File.Exists(_folder.PathOf("report/worst-4.png")));
+        Assert.Contains("## Worst 1: slice ", await File.ReadAllTextAsync(_folder.PathOf("report/report.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         var measures = JsonDocument.Parse(Assert.Single(result.Output)).RootElement.GetProperty("measures").EnumerateArray()
             .ToDictionary(measure => measure.GetProperty("name").GetString()!, measure => measure.GetProperty("value"));
         Assert.InRange(measures["dice_pooled/lung"].GetDouble(), 0.9, 1);

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Reports.Cases;
 using SkiaSharp;
 
 namespace CovidGrpc.Cli.Drawing;
@@ -20,11 +21,5 @@ internal static class Palette
 
     public static SKColor LegendBackground { get; } = new(18, 18, 20);
 
-    public static SKColor Of(Tissue tissue) => tissue switch
-    {
-        Tissue.Lung => new SKColor(80, 210, 150),
-        Tissue.GroundGlassOpacity => new SKColor(255, 225, 80),
-        Tissue.Consolidation => new SKColor(255, 85, 105),
-        _ => SKColors.White,
-    };
+    public static SKColor Of(Tissue tissue) => TissueColours.Of((int)tissue);
 }

@@ -31,14 +31,14 @@ internal static class ClassificationCommand
                 if (model.Asks(parsed))
                 {
                     var measured = model.Run(parsed, report.Bootstrap(parsed), cancellationToken);
-                    output.Write(measured.Data, measured.Classes ?? throw new EvaluationInputException(NoClasses), cancellationToken);
+                    output.Write(measured.Data, measured.Classes ?? throw new EvaluationInputException(NoClasses), WorstPictures.OfClasses(measured), cancellationToken);
                     return;
                 }
 
                 var file = parsed.GetRequiredValue(predictions)!;
                 var measures = new ClassificationMeasures(report.Bootstrap(parsed));
                 EvaluationRun.Read(file, stream => Add(measures, stream, cancellationToken));
-                output.Write(Path.GetFileName(file), measures.Finish(cancellationToken), cancellationToken);
+                output.Write(Path.GetFileName(file), measures.Finish(cancellationToken), [], cancellationToken);
             },
             cancellationToken));
         return command;

@@ -1,6 +1,7 @@
 using CovidGrpc.Metrics.Classification;
 using CovidGrpc.Metrics.Segmentation;
 using CovidGrpc.Reports;
+using CovidGrpc.Reports.Cases;
 using CovidGrpc.Reports.Tables;
 
 namespace CovidGrpc.Cli.Evaluating;
@@ -22,13 +23,14 @@ internal sealed record ReportOutput(string? Folder, bool Json)
 
     /// <param name="title">What was measured.</param>
     /// <param name="report">The report.</param>
+    /// <param name="worst">The worst cases, worst first.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public void Write(string title, ClassificationReport report, CancellationToken cancellationToken)
+    public void Write(string title, ClassificationReport report, IReadOnlyList<CasePicture> worst, CancellationToken cancellationToken)
     {
         if (Folder is not null)
         {
-            ReportFolder.Write(Folder, title, report, cancellationToken);
+            ReportFolder.Write(Folder, title, report, worst, cancellationToken);
         }
 
         Print(() => ReportJson.Write(report), () => ClassificationTables.Of(report));
@@ -36,13 +38,14 @@ internal sealed record ReportOutput(string? Folder, bool Json)
 
     /// <param name="title">What was measured.</param>
     /// <param name="report">The report.</param>
+    /// <param name="worst">The worst cases, worst first.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public void Write(string title, SegmentationReport report, CancellationToken cancellationToken)
+    public void Write(string title, SegmentationReport report, IReadOnlyList<CasePicture> worst, CancellationToken cancellationToken)
     {
         if (Folder is not null)
         {
-            ReportFolder.Write(Folder, title, report, cancellationToken);
+            ReportFolder.Write(Folder, title, report, worst, cancellationToken);
         }
 
         Print(() => ReportJson.Write(report), () => SegmentationTables.Of(report));

@@ -29,7 +29,7 @@ internal static class SegmentationCommand
                 if (model.Asks(parsed))
                 {
                     var measured = model.Run(parsed, report.Bootstrap(parsed), cancellationToken);
-                    output.Write(measured.Data, measured.Instances ?? throw new EvaluationInputException(NoTissues), cancellationToken);
+                    output.Write(measured.Data, measured.Instances ?? throw new EvaluationInputException(NoTissues), WorstPictures.OfTissues(measured), cancellationToken);
                     return;
                 }
 
@@ -39,7 +39,7 @@ internal static class SegmentationCommand
                 try
                 {
                     output.Write(
-                        Path.GetFileName(file), CocoComparison.All(real, found, parsed.GetValue(score), options: report.Bootstrap(parsed), cancellationToken: cancellationToken), cancellationToken);
+                        Path.GetFileName(file), CocoComparison.All(real, found, parsed.GetValue(score), options: report.Bootstrap(parsed), cancellationToken: cancellationToken), [], cancellationToken);
                 }
                 catch (ArgumentException e)
                 {

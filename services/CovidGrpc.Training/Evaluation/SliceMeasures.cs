@@ -15,7 +15,7 @@ internal sealed class SliceMeasures
     /// <summary>Ground-glass opacity and consolidation together.</summary>
     internal const string Lesion = "lesion";
 
-    private const int LesionId = 4;
+    private const int LesionId = TissuePainting.Lesion;
 
     private readonly SegmentationMeasures _instances;
     private readonly PerImageAveragePrecision _lesions;
@@ -25,6 +25,8 @@ internal sealed class SliceMeasures
     private readonly bool _areKindsToldApart;
     private readonly bool _arePatientsKnown;
     private readonly long[] _predicted = new long[CaseClasses.Count];
+    private readonly WorstCases _worstSegmented = new();
+    private readonly WorstCases _worstClassified = new();
     private long _segmented;
     private long _classified;
 
@@ -35,7 +37,7 @@ internal sealed class SliceMeasures
     internal SliceMeasures(LabelCoding? coding, IReadOnlyList<Tissue> tissues, bool arePatientsKnown, BootstrapOptions options)
     {
         _compared = coding is null ? [] : [.. tissues.Where(coding.Labelled.Contains)];
-        _areKindsToldApart = coding?.TellsLesionsApart ?? false;
+        _areKindsToldApart = coding?.TellsLesionsApart ?? true;
         _arePatientsKnown = arePatientsKnown;
         _instances = new(Categories(), leastScore: 0, options);
         _lesions = new(options);
@@ -53,15 +55,24 @@ internal sealed class SliceMeasures
         var patient = _arePatientsKnown ? slice.Patient : null;
         if (verdict is not null)
             _predicted[verdict.Probabilities.IndexOf(verdict.Probabilities.Max())]++;
+        var isLabelled = slice.LabelMap is not null && _compared.Count > 0;
+        var truths = isLabelled
+            ? slice.Instances().Where(instance => instance.Possible.Any(_compared.Contains))
+                .Select(instance => new TruthObject(Category(instance.Possible[0]), MaskOf(slice, instance.Mask.Span))).ToArray()
+            : [];
+        var found = findings.Where(finding => !isLabelled || _compared.Contains(finding.Label))
+            .Select(finding => new PredictedObject(Category(finding.Label), finding.Score, MaskOf(finding.Mask))).ToArray();
+        var painted = Paint(slice, isLabelled ? truths : null, found);
         if (slice.Class is { } truth)
+        {
             AddClass(patient, truth, verdict);
-        if (slice.LabelMap is null || _compared.Count == 0)
+            _worstClassified.Add(painted with { Measure = verdict?.Probabilities[(int)truth] ?? 0 });
+        }
+
+        if (!isLabelled)
             return default;
 
-        var truths = slice.Instances().Where(instance => instance.Possible.Any(_compared.Contains))
-            .Select(instance => new TruthObject(Category(instance.Possible[0]), MaskOf(slice, instance.Mask.Span))).ToArray();
-        var found = findings.Where(finding => _compared.Contains(finding.Label))
-            .Select(finding => new PredictedObject(Category(finding.Label), finding.Score, MaskOf(finding.Mask))).ToArray();
+        _worstSegmented.Add(painted with { Measure = TissuePainting.Dice(painted.Truth.Span, painted.Found.Span) });
         _instances.Add(_segmented++, patient, truths, found);
         TruthObject[] lesions = [.. truths.Where(instance => instance.Category != (int)Tissue.Lung)];
         PredictedObject[] foundLesions = [.. found.Where(finding => finding.Category != (int)Tissue.Lung)];
@@ -79,8 +90,22 @@ internal sealed class SliceMeasures
             data,
             _predicted,
             _segmented > 0 ? _instances.Finish(cancellation) with { Lesions = new(_lesions.Finish(cancellation), _lesionOverlap.Finish(cancellation)) } : null,
-            _classified > 0 ? _classes.Finish(cancellation) : null);
+            _classified > 0 ? _classes.Finish(cancellation) : null)
+        {
+            WorstSegmented = _worstSegmented.Kept,
+            WorstClassified = _worstClassified.Kept,
+        };
     }
+
+    private static WorstCase Paint(LabelledSlice slice, IEnumerable<TruthObject>? truths, IEnumerable<PredictedObject> found) => new(
+        slice.Id,
+        0,
+        slice.Pixels,
+        slice.Rows,
+        slice.Columns,
+        truths is null ? ReadOnlyMemory<byte>.Empty : TissuePainting.Of(truths.Select(item => (item.Category, item.Mask!)), slice.Rows, slice.Columns),
+        TissuePainting.Of(found.Select(item => (item.Category, item.Mask!)), slice.Rows, slice.Columns),
+        slice.Class);
 
     private void AddClass(string? patient, DiagnosticClass truth, SliceClassification? verdict)
     {

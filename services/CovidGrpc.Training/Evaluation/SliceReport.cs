@@ -12,6 +12,12 @@ namespace CovidGrpc.Training.Evaluation;
 public sealed record SliceReport(
     string Data, IReadOnlyList<long> Predicted, SegmentationReport? Instances, ClassificationReport? Classes)
 {
+    /// <summary>The slices whose tissues were found worst, worst first; a handful.</summary>
+    public IReadOnlyList<WorstCase> WorstSegmented { get; init; } = [];
+
+    /// <summary>The slices whose true class was thought least likely, worst first; a handful.</summary>
+    public IReadOnlyList<WorstCase> WorstClassified { get; init; } = [];
+
     /// <summary>All measures under their names.</summary>
     public IEnumerable<NamedMeasure> Measures => [.. Instances?.Measures ?? [], .. Classes?.Measures ?? []];
 }
