@@ -23,6 +23,9 @@ public sealed record SegmentationReport
     /// <summary>All kinds of lesion taken as one; null where lesions were not told from other categories.</summary>
     public LesionReport? Lesions { get; init; }
 
+    /// <summary>Lungs with the lesions in them, which the lung of <see cref="Overlap"/> leaves out; null where lesions were not told from lungs.</summary>
+    public OverlapReport? WholeLungs { get; init; }
+
     /// <summary>The score from which an instance counted for Dice and IoU.</summary>
     public required double LeastScore { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record SegmentationReport
     public IEnumerable<NamedMeasure> Measures =>
     [
         new("authors/map", PerImage.Mean), .. PerImage.AtThresholds.Select(AtThreshold), .. Of("segm", Masks), .. Of("bbox", Boxes), .. Overlap.Measures,
-        .. Lesions?.Measures ?? [],
+        .. Lesions?.Measures ?? [], .. WholeLungs?.Measures ?? [],
     ];
 
     /// <summary>What is not defined or left out, and why.</summary>

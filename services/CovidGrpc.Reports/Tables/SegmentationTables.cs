@@ -40,7 +40,7 @@ public static class SegmentationTables
         "Overlap of each tissue",
         ["tissue", "images", "Dice", "IoU", "Dice, pooled", "IoU, pooled"],
         [
-            .. report.Overlap.Tissues.Select(tissue => (string[])
+            .. report.Overlap.Tissues.Concat(report.WholeLungs?.Tissues ?? []).Select(tissue => (string[])
             [
                 tissue.Name,
                 ReportNumber.Count(tissue.DefinedImages),

@@ -1,6 +1,5 @@
 using CovidGrpc.Training.Learning;
 
-
 namespace CovidGrpc.Training.Configuration;
 
 /// <summary>How detection and classification learn. The defaults are the authors'.</summary>
@@ -47,6 +46,9 @@ internal sealed record RecipeConfig
     /// <summary>Whether the backbone learns from classification steps too; otherwise they are quick, and leave what finds objects alone.</summary>
     public bool BackboneLearnsClass { get; init; } = Authors.BackboneLearnsClass;
 
+    /// <summary>Whether backbone and proposal network learn from segmentation steps; otherwise the detection branch alone does, and the class stays.</summary>
+    public bool BackboneLearnsSegmentation { get; init; } = Authors.BackboneLearnsSegmentation;
+
     /// <summary>Whether the convolution without twin in the classification branch is trained; the authors leave it random.</summary>
     public bool TrainsReduction { get; init; } = Authors.TrainsReduction;
 
@@ -68,6 +70,7 @@ internal sealed record RecipeConfig
             InstancesTakeTurns = InstancesTakeTurns,
             CopyRule = CopyRule,
             BackboneLearnsClass = BackboneLearnsClass,
+            BackboneLearnsSegmentation = BackboneLearnsSegmentation,
             TrainsReduction = TrainsReduction,
         };
     }

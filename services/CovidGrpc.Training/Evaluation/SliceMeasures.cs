@@ -15,11 +15,16 @@ internal sealed class SliceMeasures
     /// <summary>Ground-glass opacity and consolidation together.</summary>
     internal const string Lesion = "lesion";
 
+    /// <summary>Lung and lesions together, which is what volumes call lung.</summary>
+    internal const string WholeLung = "lung_with_lesions";
+
+    private const int WholeLungId = (int)Tissue.Lung;
     private const int LesionId = TissuePainting.Lesion;
 
     private readonly SegmentationMeasures _instances;
     private readonly PerImageAveragePrecision _lesions;
     private readonly TissueOverlap _lesionOverlap;
+    private readonly TissueOverlap _wholeLungOverlap;
     private readonly ClassificationMeasures _classes;
     private readonly HashSet<Tissue> _compared;
     private readonly bool _areKindsToldApart;
@@ -42,6 +47,7 @@ internal sealed class SliceMeasures
         _instances = new(Categories(), leastScore: 0, options);
         _lesions = new(options);
         _lesionOverlap = new([new(LesionId, Lesion)], leastScore: 0, options);
+        _wholeLungOverlap = new([new(WholeLungId, WholeLung)], leastScore: 0, options);
         _classes = new(options);
     }
 
@@ -77,9 +83,19 @@ internal sealed class SliceMeasures
         TruthObject[] lesions = [.. truths.Where(instance => instance.Category != (int)Tissue.Lung)];
         PredictedObject[] foundLesions = [.. found.Where(finding => finding.Category != (int)Tissue.Lung)];
         _lesions.Add(patient, lesions, foundLesions);
+        var lesionPixels = AllLesions(slice).ToArray();
+        if (AreLungsAndLesionsLabelled)
+        {
+            var lungs = truths.Where(instance => instance.Category == (int)Tissue.Lung).Concat(lesionPixels);
+            _wholeLungOverlap.Add(
+                patient,
+                [.. lungs.Select(instance => instance with { Category = WholeLungId })],
+                [.. found.Select(finding => finding with { Category = WholeLungId })]);
+        }
+
         return _lesionOverlap.Add(
             patient,
-            [.. AllLesions(slice)],
+            lesionPixels,
             [.. foundLesions.Select(finding => finding with { Category = LesionId })])[0];
     }
 
@@ -89,13 +105,21 @@ internal sealed class SliceMeasures
         return new(
             data,
             _predicted,
-            _segmented > 0 ? _instances.Finish(cancellation) with { Lesions = new(_lesions.Finish(cancellation), _lesionOverlap.Finish(cancellation)) } : null,
+            _segmented > 0 ? Segmentation(cancellation) : null,
             _classified > 0 ? _classes.Finish(cancellation) : null)
         {
             WorstSegmented = _worstSegmented.Kept,
             WorstClassified = _worstClassified.Kept,
         };
     }
+
+    private bool AreLungsAndLesionsLabelled => _compared.Contains(Tissue.Lung) && _compared.Count > 1;
+
+    private SegmentationReport Segmentation(CancellationToken cancellation) => _instances.Finish(cancellation) with
+    {
+        Lesions = new(_lesions.Finish(cancellation), _lesionOverlap.Finish(cancellation)),
+        WholeLungs = AreLungsAndLesionsLabelled ? _wholeLungOverlap.Finish(cancellation) : null,
+    };
 
     private static WorstCase Paint(LabelledSlice slice, IEnumerable<TruthObject>? truths, IEnumerable<PredictedObject> found) => new(
         slice.Id,

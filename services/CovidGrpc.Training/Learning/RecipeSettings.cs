@@ -47,6 +47,12 @@ internal sealed record RecipeSettings
     /// <summary>Whether the backbone learns from classification steps too, as the authors'. Otherwise they cost a third, and leave what finds objects alone.</summary>
     internal bool BackboneLearnsClass { get; init; } = true;
 
+    /// <summary>
+    /// Whether backbone and proposal network learn from segmentation steps, as the authors'. Otherwise the detection branch alone does, and what
+    /// the class rests on stays as it is.
+    /// </summary>
+    internal bool BackboneLearnsSegmentation { get; init; } = true;
+
     /// <summary>Whether the classification step trains <c>mask_predictor_s2.conv_reduce</c>, which the authors leave at its initial values.</summary>
     internal bool TrainsReduction { get; init; }
 

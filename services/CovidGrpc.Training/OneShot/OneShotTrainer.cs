@@ -14,6 +14,7 @@ namespace CovidGrpc.Training.OneShot;
 internal sealed class OneShotTrainer : IDisposable
 {
     private const string Backbone = "backbone";
+    private const string ProposalNetwork = "rpn.";
     private const string Reduction = "roi_heads.mask_predictor_s2.conv_reduce.";
 
     private readonly OneShotNetwork _network;
@@ -53,7 +54,7 @@ internal sealed class OneShotTrainer : IDisposable
     }
 
     /// <summary>
-    /// A segmentation step: backbone, proposal network and detection branch learn. Where the copy rule says so, the classification branch gets the
+    /// A segmentation step: backbone, proposal network and detection branch learn, or the last alone. Where the copy rule says so, the classification branch gets the
     /// detection branch's weights as they were before the step. Null, with nothing changed, when the slice has no instance.
     /// </summary>
     /// <exception cref="ArgumentException">The target does not fit the slice.</exception>
@@ -64,11 +65,14 @@ internal sealed class OneShotTrainer : IDisposable
             return null;
         var copied = false;
         _network.ForgetGradients(_ => true);
+        if (!_settings.BackboneLearnsSegmentation)
+            _network.WantGradients(LearnsFromSegmentation);
         var outcome = _segmentation.Run(slice, target, losses =>
         {
             CheckFinite(losses.Losses.Total);
             copied = _copy.Consider(losses.Losses.Total);
         });
+        _network.WantGradients(_ => true);
         Step(LearnsFromSegmentation);
         return outcome with { Copied = copied };
     }
@@ -102,9 +106,12 @@ internal sealed class OneShotTrainer : IDisposable
             throw new ArithmeticException($"The loss is {loss}: learning from it would ruin the weights.");
     }
 
-    private static bool LearnsFromSegmentation(string parameter)
+    private bool LearnsFromSegmentation(string parameter)
     {
-        return !parameter.Contains("s2", StringComparison.Ordinal) && !parameter.Contains("attn", StringComparison.Ordinal);
+        return !parameter.Contains("s2", StringComparison.Ordinal)
+            && !parameter.Contains("attn", StringComparison.Ordinal)
+            && (_settings.BackboneLearnsSegmentation
+                || (!parameter.Contains(Backbone, StringComparison.Ordinal) && !parameter.StartsWith(ProposalNetwork, StringComparison.Ordinal)));
     }
 
     private bool LearnsFromClassification(string parameter)

@@ -10,7 +10,8 @@ namespace CovidGrpc.Training.Tests.OneShot;
 /// <param name="Side">Rows and columns of a phantom and of the network's image.</param>
 /// <param name="Phantoms">How many.</param>
 /// <param name="Rounds">How often each is learned from.</param>
-internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
+/// <param name="Threads">Of libtorch. One where tests of other projects run beside: threads that wait for each other would spin.</param>
+internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, int Threads = 1)
 {
     private const int Seed = 1;
     private const double PeakRate = 1e-3;
@@ -18,8 +19,7 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
     /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
-        // One thread: tests of other projects run beside this one, and threads that wait for each other would spin.
-        set_num_threads(1);
+        set_num_threads(Threads);
         var network = OneShotNetwork.Load(model, CPU);
         InitialWeights.Fill(network.State, Seed);
         using var learner = new OneShotLearner(network, Settings, Seed);

@@ -55,6 +55,22 @@ public sealed class SegmentationStepTests
     }
 
     [Fact]
+    public void Learn_DetectionBranchAlone_WhatTheClassRestsOnStays()
+    {
+        using var network = GoldenTraining.Network();
+        using var before = GoldenTraining.Network();
+        using var trainer = new OneShotTrainer(network, new() { BackboneLearnsSegmentation = false, CopyRule = WeightCopyRule.Never }, Permutations.Seeded(1));
+
+        trainer.Learn(GoldenTraining.Slice, GoldenTraining.Target);
+
+        var changed = network.Parameters.Where(parameter => (parameter.Value - before.Parameters[parameter.Key]).abs().max().item<float>() > 0).Select(parameter => parameter.Key).ToArray();
+        Assert.Contains("roi_heads.box_head.fc6.weight", changed);
+        Assert.Contains("roi_heads.mask_head.mask_fcn1.weight", changed);
+        Assert.All(changed, name => Assert.True(name.StartsWith("roi_heads.", StringComparison.Ordinal) && !name.Contains("s2", StringComparison.Ordinal), name));
+        Assert.All(network.Parameters.Values, parameter => Assert.True(parameter.requires_grad));
+    }
+
+    [Fact]
     public void Seeded_Permutation_EachOnceAndTheSameAgain()
     {
         var (first, second) = (Permutations.Seeded(5)(100), Permutations.Seeded(5)(100));
