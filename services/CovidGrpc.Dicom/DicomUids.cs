@@ -21,6 +21,12 @@ public static class DicomUids
     /// <summary>Secondary Capture Image Storage.</summary>
     public const string SecondaryCaptureImageStorage = "1.2.840.10008.5.1.4.1.1.7";
 
+    /// <summary>Segmentation Storage.</summary>
+    public const string SegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
+
+    /// <summary>Comprehensive 3D SR Storage.</summary>
+    public const string Comprehensive3DSrStorage = "1.2.840.10008.5.1.4.1.1.88.34";
+
     /// <summary>Names this software as the writer of a file (PS3.10 7.1).</summary>
     public const string ImplementationClass = "2.25.212410785837526107358049836302417305813";
 
