@@ -76,7 +76,7 @@ public sealed class SegmentationDocument
         .SetString(DicomTag.SegmentsOverlap, "YES")
         .SetString(DicomTag.ContentLabel, "LUNG_LESIONS")
         .SetString(DicomTag.ContentDescription, AnswerContext.Notice)
-        .SetString(DicomTag.ContentCreatorName, AnswerContext.Manufacturer);
+        .SetString(DicomTag.ContentCreatorName);
 
     private static void SetSegments(DicomDataset dataset, AnswerContext context) =>
         dataset.SetSequence(DicomTag.SegmentSequence, [.. Enum.GetValues<Tissue>().Select(tissue => Segment(context, tissue))]);
