@@ -1,4 +1,4 @@
-namespace CovidGrpc.Dicom.Answers;
+namespace CovidGrpc.Dicom;
 
 /// <summary>A coded entry (PS3.3 8.8).</summary>
 /// <param name="Value">Code value.</param>
