@@ -9,7 +9,7 @@ public static class AnswerCodes
     /// <summary>Designator of the private scheme.</summary>
     public const string PrivateScheme = "99COVIDGRPC";
 
-    /// <summary>Lung; type of the segment. CID 7151 and 6110's neighbours list it as body structure.</summary>
+    /// <summary>Lung; CID 7151, among the types of anatomical segments.</summary>
     public static CodedConcept Lung { get; } = new("39607008", "SCT", "Lung");
 
     /// <summary>Category of the lung segment; CID 7150.</summary>
@@ -123,13 +123,13 @@ public static class AnswerCodes
     /// <summary>TID 4019.</summary>
     public static CodedConcept AlgorithmVersion { get; } = new("111003", "DCM", "Algorithm Version");
 
-    /// <summary>Volume; CID 7468 among the measurements of TID 1419.</summary>
+    /// <summary>Volume; among the concepts of TID 1419.</summary>
     public static CodedConcept Volume { get; } = new("118565006", "SCT", "Volume");
 
-    /// <summary>Unit of volumes; CID 7181's scheme.</summary>
+    /// <summary>Unit of volumes; UCUM.</summary>
     public static CodedConcept Millilitre { get; } = new("mL", "UCUM", "milliliter");
 
-    /// <summary>Unit of involvement and probability.</summary>
+    /// <summary>Unit of involvement and probability; UCUM, CID 7181.</summary>
     public static CodedConcept Percent { get; } = new("%", "UCUM", "percent");
 
     /// <summary>Private: lesion volume over the volume of lung and lesions together, in the site that the modifier names, 0 to 100 %.</summary>
@@ -150,7 +150,7 @@ public static class AnswerCodes
     /// <summary>Verdict; SNOMED CT, in no context group of the editions at hand.</summary>
     public static CodedConcept Pneumonia { get; } = new("233604007", "SCT", "Pneumonia");
 
-    /// <summary>Verdict; SNOMED CT, CID 242 and others.</summary>
+    /// <summary>Verdict; SNOMED CT, CID 222.</summary>
     public static CodedConcept Normal { get; } = new("17621005", "SCT", "Normal");
 
     /// <summary>Remarks; annex D, CID 12101.</summary>

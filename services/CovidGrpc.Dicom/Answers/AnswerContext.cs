@@ -20,7 +20,6 @@ public sealed record AnswerContext(SourceSeries Source, AnswerModel Model, strin
     [
         DicomTag.PatientName, DicomTag.PatientId, DicomTag.PatientBirthDate, DicomTag.PatientSex,
         DicomTag.StudyDate, DicomTag.StudyTime, DicomTag.ReferringPhysicianName, DicomTag.StudyId, DicomTag.AccessionNumber,
-        DicomTag.PositionReferenceIndicator,
     ];
 
     /// <summary>An identifier that is the same for the same job and part.</summary>

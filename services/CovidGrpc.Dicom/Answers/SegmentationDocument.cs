@@ -57,8 +57,11 @@ public sealed class SegmentationDocument
             throw new ArgumentException("Masks and source images differ in size.", nameof(masks));
     }
 
-    // Modules General Image, Image Pixel and Segmentation Image (PS3.3 C.7.6.1, C.7.6.3, C.8.20.2).
+    // Modules Frame of Reference, General Image, Image Pixel and Segmentation Image (PS3.3 C.7.4.1, C.7.6.1, C.7.6.3, C.8.20.2).
     private static void SetImage(DicomDataset dataset, SourceSeries source, int frames) => dataset
+        .SetString(DicomTag.FrameOfReferenceUid, source.First.FrameOfReferenceUid!)
+        .SetString(DicomTag.PositionReferenceIndicator)
+        .SetString(DicomTag.BodyPartExamined, "CHEST")
         .SetString(DicomTag.ImageType, "DERIVED", "PRIMARY")
         .SetString(DicomTag.PatientOrientation)
         .SetNumber(DicomTag.SamplesPerPixel, 1)

@@ -11,7 +11,6 @@ public sealed class SourceImage
         DicomTag.PatientIdentityRemoved, DicomTag.DeidentificationMethod,
         DicomTag.StudyInstanceUid, DicomTag.StudyDate, DicomTag.StudyTime, DicomTag.ReferringPhysicianName, DicomTag.StudyId,
         DicomTag.AccessionNumber, DicomTag.StudyDescription,
-        DicomTag.FrameOfReferenceUid, DicomTag.PositionReferenceIndicator, DicomTag.BodyPartExamined,
     ];
 
     private readonly DicomElement[] _identity;
@@ -67,7 +66,7 @@ public sealed class SourceImage
         return [.. frames.Select((groups, index) => Read(header, Plane(groups, shared), identity, index + 1))];
     }
 
-    /// <summary>Puts patient, study and frame of reference into an answer.</summary>
+    /// <summary>Puts patient and study into an answer.</summary>
     internal void CopyIdentity(DicomDataset answer)
     {
         foreach (var element in _identity)

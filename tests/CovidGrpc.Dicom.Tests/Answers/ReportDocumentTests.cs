@@ -93,8 +93,13 @@ public sealed class ReportDocumentTests
     {
         var nothing = AnswerScan.Measurements with
         {
-            LungVolume = null, GroundGlassVolume = null, ConsolidationVolume = null,
-            Involvement = null, LeftInvolvement = null, RightInvolvement = null, Verdict = null,
+            LungVolume = null,
+            GroundGlassVolume = null,
+            ConsolidationVolume = null,
+            Involvement = null,
+            LeftInvolvement = null,
+            RightInvolvement = null,
+            Verdict = null,
         };
         var (exitCode, output) = Tool.Run(ReportDocument.Write(AnswerScan.Create().Context, nothing, null), "dciodvfy", "-new");
         Assert.True(exitCode == 0 && !output.Contains("Error", StringComparison.Ordinal), output);

@@ -168,6 +168,48 @@ public sealed class SegmentationDocumentTests
     }
 
     [Fact]
+    public void Write_LossySource_PassesTheValidatorAndSaysSo()
+    {
+        var headers = AnswerScan.Create().Headers;
+        foreach (var header in headers)
+        {
+            header.SetString(DicomTag.LossyImageCompression, "01")
+                .SetNumber(DicomTag.LossyImageCompressionRatio, 10)
+                .SetString(DicomTag.LossyImageCompressionMethod, "ISO_10918_1");
+        }
+
+        var file = Write(AnswerScan.ContextOf(headers), []);
+
+        Assert.Equal("01", file.Dataset.GetString(DicomTag.LossyImageCompression));
+        var (exitCode, output) = Tool.Run(file, "dciodvfy", "-new");
+        Assert.True(exitCode == 0 && !output.Contains("Error", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public void Write_FramesOfOneInstance_AreReferredToByNumber()
+    {
+        var header = SyntheticCt.Dataset(AnswerScan.Rows, AnswerScan.Columns)
+            .SetString(DicomTag.SopClassUid, DicomUids.EnhancedCtImageStorage)
+            .SetString(DicomTag.SopInstanceUid, AnswerScan.InstanceUid(0))
+            .SetString(DicomTag.ImagePositionPatient)
+            .SetString(DicomTag.ImageOrientationPatient)
+            .SetString(DicomTag.PixelSpacing)
+            .SetSequence(DicomTag.SharedFunctionalGroupsSequence, new DicomDataset()
+                .SetSequence(DicomTag.PlaneOrientationSequence, new DicomDataset().SetNumber(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0))
+                .SetSequence(DicomTag.PixelMeasuresSequence, new DicomDataset().SetNumber(DicomTag.PixelSpacing, 0.5, 0.5)))
+            .SetSequence(DicomTag.PerFrameFunctionalGroupsSequence, [.. new[] { 30.0, 20, 10 }.Select(z => new DicomDataset()
+                .SetSequence(DicomTag.PlanePositionSequence, new DicomDataset().SetNumber(DicomTag.ImagePositionPatient, 1, 2, z)))]);
+
+        var dataset = Write(AnswerScan.ContextOf([header]), new() { [new SourceId(AnswerScan.InstanceUid(0), 3)] = new SliceMasks(AnswerScan.Rows, AnswerScan.Columns) }).Dataset;
+
+        var frames = dataset.GetItems(DicomTag.PerFrameFunctionalGroupsSequence).Take(3).Select(groups => (
+            groups.GetItems(DicomTag.DerivationImageSequence)[0].GetItems(DicomTag.SourceImageSequence)[0].GetInteger(DicomTag.ReferencedFrameNumber),
+            groups.GetItems(DicomTag.PlanePositionSequence)[0].GetDecimals(DicomTag.ImagePositionPatient)[2]));
+        Assert.Equal([(3, 10.0), (2, 20.0), (1, 30.0)], frames);
+        Assert.Single(dataset.GetItems(DicomTag.ReferencedSeriesSequence)[0].GetItems(DicomTag.ReferencedInstanceSequence));
+    }
+
+    [Fact]
     public void Write_MasksOfStrangersOrOtherSizes_AreRefused()
     {
         var context = AnswerScan.Create().Context;
