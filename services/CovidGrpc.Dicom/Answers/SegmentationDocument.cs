@@ -18,7 +18,9 @@ public sealed class SegmentationDocument
     /// <summary>Writes the masks of a series.</summary>
     /// <param name="context">Series, model, job key and time.</param>
     /// <param name="masks">Masks by source image; an image without an entry is marked nowhere.</param>
-    /// <param name="leaveOutEmptyFrames">Whether frames that mark nothing are left out, unless all would be. Viewers misplace sparse segmentations.</param>
+    /// <param name="leaveOutEmptyFrames">
+    /// Whether frames that mark nothing are left out, unless all would be. Viewers misplace sparse segmentations.
+    /// </param>
     /// <returns>The segmentation; null where <see cref="SourceSeries.Obstacle"/> says why there is none.</returns>
     /// <exception cref="ArgumentException">Masks of an image that is not in the series, or of another size.</exception>
     /// <exception cref="OverflowException">The frames together are larger than 2 GiB.</exception>

@@ -46,8 +46,12 @@ public sealed class SourceSeries
     /// <summary>Series.</summary>
     public string SeriesInstanceUid => First.SeriesInstanceUid;
 
-    /// <summary>Distance of neighbouring images along the normal, mm; null when it is unknown, varies by more than 1 %, or there is one image.</summary>
-    public double? SpacingBetweenSlices => _gaps.Length > 0 && _gaps.Max() <= _gaps.Min() * (1 + UniformTolerance) ? _gaps.Average() : null;
+    /// <summary>
+    /// Distance of neighbouring images along the normal, mm; null when it is unknown or varies by more than 1 %, or
+    /// there is one image.
+    /// </summary>
+    public double? SpacingBetweenSlices =>
+        _gaps.Length > 0 && _gaps.Max() <= _gaps.Min() * (1 + UniformTolerance) ? _gaps.Average() : null;
 
     /// <summary>
     /// How thick the slabs of a segmentation are, mm: the distance of the images, the smallest where it varies, so
@@ -69,5 +73,6 @@ public sealed class SourceSeries
     private static bool IsParallel(ImageOrientation one, ImageOrientation other) =>
         Distance(one.AlongRow, other.AlongRow) < DirectionTolerance && Distance(one.AlongColumn, other.AlongColumn) < DirectionTolerance;
 
-    private static double Distance(PatientVector one, PatientVector other) => new PatientVector(one.X - other.X, one.Y - other.Y, one.Z - other.Z).Length;
+    private static double Distance(PatientVector one, PatientVector other) =>
+        new PatientVector(one.X - other.X, one.Y - other.Y, one.Z - other.Z).Length;
 }
