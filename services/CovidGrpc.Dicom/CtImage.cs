@@ -69,7 +69,7 @@ public sealed class CtImage
             RescaleType = dataset.GetString(DicomTag.RescaleType),
             Padding = ReadPadding(dataset, frame),
             Spacing = ReadSpacing(dataset),
-            Position = Vectors(dataset, DicomTag.ImagePositionPatient, 1) is [var position] ? position : null,
+            Position = ReadPosition(dataset),
             Orientation = ReadOrientation(dataset),
             SliceThickness = dataset.GetDecimal(DicomTag.SliceThickness),
             ConvolutionKernel = dataset.GetString(DicomTag.ConvolutionKernel),
@@ -121,14 +121,17 @@ public sealed class CtImage
         return (Math.Min(value, limit), Math.Max(value, limit));
     }
 
-    private static PixelSpacing? ReadSpacing(DicomDataset dataset) => dataset.GetDecimals(DicomTag.PixelSpacing) switch
+    internal static PixelSpacing? ReadSpacing(DicomDataset dataset) => dataset.GetDecimals(DicomTag.PixelSpacing) switch
     {
         [] => null,
         [> 0 and var rows, > 0 and var columns] => new PixelSpacing(rows, columns),
         _ => throw Unusable(DicomTag.PixelSpacing),
     };
 
-    private static ImageOrientation? ReadOrientation(DicomDataset dataset)
+    internal static PatientVector? ReadPosition(DicomDataset dataset) =>
+        Vectors(dataset, DicomTag.ImagePositionPatient, 1) is [var position] ? position : null;
+
+    internal static ImageOrientation? ReadOrientation(DicomDataset dataset)
     {
         if (Vectors(dataset, DicomTag.ImageOrientationPatient, 2) is not [var row, var column])
             return null;

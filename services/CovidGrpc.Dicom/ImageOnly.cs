@@ -1,4 +1,5 @@
 using System.Text;
+using CovidGrpc.Dicom.Identity;
 
 namespace CovidGrpc.Dicom;
 
@@ -37,15 +38,21 @@ public static class ImageOnly
     private static readonly DicomTag[] Replaced =
         [DicomTag.SopInstanceUid, DicomTag.StudyInstanceUid, DicomTag.SeriesInstanceUid, DicomTag.FrameOfReferenceUid];
 
-    /// <summary>The image without identity; its unique identifiers are placeholders, the same for every image.</summary>
+    /// <summary>The image without identity.</summary>
     /// <param name="source">File of an image.</param>
-    public static DicomFile From(DicomFile source)
+    /// <param name="uids">Replaces unique identifiers; without it they become placeholders, the same for every image.</param>
+    public static DicomFile From(DicomFile source, KeyedUids? uids = null)
     {
         var image = new DicomDataset();
         foreach (var tag in Emptied)
             image.SetString(tag);
         foreach (var tag in Replaced)
-            image.SetString(tag, DicomUids.Derive(Encoding.ASCII.GetBytes($"CovidGrpc placeholder {tag}")));
+        {
+            image.SetString(tag, uids is not null && source.Dataset.GetString(tag) is { } uid
+                ? uids.Replace(uid)
+                : DicomUids.Derive(Encoding.ASCII.GetBytes($"CovidGrpc placeholder {tag}")));
+        }
+
         foreach (var tag in Copied)
         {
             if (source.Dataset.Find(tag) is { Items: null } element && IsHarmless(source.Dataset, element))
@@ -55,7 +62,7 @@ public static class ImageOnly
         // Type 2C: asked for where no body part tells that there is no left and right.
         if (!image.Contains(DicomTag.BodyPartExamined) && !image.Contains(DicomTag.Laterality))
             image.SetString(DicomTag.Laterality);
-        if (source.Dataset.GetString(DicomTag.SopClassUid) is { } sopClass && IsStandardUid(sopClass))
+        if (source.Dataset.GetString(DicomTag.SopClassUid) is { } sopClass && DicomUids.IsStandard(sopClass))
             image.SetString(DicomTag.SopClassUid, sopClass);
         if (source.Dataset.Find(DicomTag.PixelData) is { Items: null } pixels)
             image.Set(pixels);
@@ -71,9 +78,6 @@ public static class ImageOnly
         (DicomVr.CS, DicomVr.CS) or (DicomVr.SH, DicomVr.SH) or (DicomVr.LO, DicomVr.LO) => dataset.GetStrings(element.Tag).All(IsCode),
         _ => false,
     };
-
-    private static bool IsStandardUid(string uid) =>
-        uid.Length <= 64 && uid.StartsWith(DicomUids.DicomRoot, StringComparison.Ordinal) && uid.All(character => char.IsAsciiDigit(character) || character == '.');
 
     private static bool IsNumeric(DicomDataset dataset, DicomTag tag)
     {
