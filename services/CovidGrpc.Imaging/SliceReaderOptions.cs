@@ -1,3 +1,6 @@
+using CovidGrpc.Dicom.Codecs;
+using CovidGrpc.Dicom.Worker.Pool;
+
 namespace CovidGrpc.Imaging;
 
 /// <summary>How images are read, and the limits that are checked before anything is decoded.</summary>
@@ -17,4 +20,7 @@ public sealed record SliceReaderOptions
 
     /// <summary>Fewest rows or columns that can be a CT slice. Default 64.</summary>
     public int MinSide { get; init; } = 64;
+
+    /// <summary>Decoder of compressed DICOM. Default: the pool of this process, which knows every compression that is read.</summary>
+    public IFrameDecoder Decoder { get; init; } = DecodeWorkerPool.Shared;
 }

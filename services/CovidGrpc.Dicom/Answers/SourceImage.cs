@@ -91,9 +91,9 @@ public sealed class SourceImage
         FrameOfReferenceUid = header.GetString(DicomTag.FrameOfReferenceUid),
         Rows = Size(header, DicomTag.Rows),
         Columns = Size(header, DicomTag.Columns),
-        Spacing = CtImage.ReadSpacing(plane),
-        Position = CtImage.ReadPosition(plane),
-        Orientation = CtImage.ReadOrientation(plane),
+        Spacing = CtFrame.ReadSpacing(plane),
+        Position = CtFrame.ReadPosition(plane),
+        Orientation = CtFrame.ReadOrientation(plane),
         SliceThickness = plane.GetDecimal(DicomTag.SliceThickness),
         IsLossy = header.GetString(DicomTag.LossyImageCompression) == "01",
     };
