@@ -37,15 +37,21 @@ public static class ImageOnly
     private static readonly DicomTag[] Replaced =
         [DicomTag.SopInstanceUid, DicomTag.StudyInstanceUid, DicomTag.SeriesInstanceUid, DicomTag.FrameOfReferenceUid];
 
-    /// <summary>The image without identity; its unique identifiers are placeholders, the same for every image.</summary>
+    /// <summary>The image without identity; its unique identifiers are placeholders, the same for every image, or pseudonyms.</summary>
     /// <param name="source">File of an image.</param>
-    public static DicomFile From(DicomFile source)
+    /// <param name="pseudonyms">What stands for the identifiers of a scan whose series must stay apart; placeholders when null.</param>
+    public static DicomFile From(DicomFile source, UidPseudonyms? pseudonyms = null)
     {
         var image = new DicomDataset();
         foreach (var tag in Emptied)
             image.SetString(tag);
         foreach (var tag in Replaced)
-            image.SetString(tag, DicomUids.Derive(Encoding.ASCII.GetBytes($"CovidGrpc placeholder {tag}")));
+        {
+            image.SetString(tag, source.Dataset.GetString(tag) is { } uid && pseudonyms is not null
+                ? pseudonyms.Of(uid)
+                : DicomUids.Derive(Encoding.ASCII.GetBytes($"CovidGrpc placeholder {tag}")));
+        }
+
         foreach (var tag in Copied)
         {
             if (source.Dataset.Find(tag) is { Items: null } element && IsHarmless(source.Dataset, element))

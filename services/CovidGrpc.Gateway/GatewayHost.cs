@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Gateway.Models;
+using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
@@ -28,6 +29,12 @@ public static class GatewayHost
         builder.Services.AddSingleton<ClassifierInputs>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddOptions<ScanOptions>()
+            .Bind(builder.Configuration.GetSection(ScanOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScanPatience>();
+        builder.Services.AddSingleton<ScanPipeline>();
         builder.Services.AddSingleton<ModelReplicas>();
         builder.Services.AddSingleton<ModelRollout>();
         builder.Services.AddGrpc().AddJsonTranscoding(json =>
