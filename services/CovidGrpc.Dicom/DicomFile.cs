@@ -89,9 +89,8 @@ public sealed class DicomFile
     {
         var uid = meta.GetString(DicomTag.TransferSyntaxUid)
             ?? throw new DicomException(DicomReasons.MissingAttribute, $"The file meta information lacks {DicomTag.TransferSyntaxUid}.");
-        var syntax = DicomTransferSyntax.Find(uid)
+        return DicomTransferSyntax.Find(uid)
             ?? throw new DicomException(DicomReasons.UnsupportedTransferSyntax, "The transfer syntax of the DICOM file is unknown; store it again as Explicit VR Little Endian.");
-        return syntax == DicomTransferSyntax.Deflated || syntax == DicomTransferSyntax.ExplicitBigEndian ? throw syntax.NotSupportedYet() : syntax;
     }
 
     private static DicomTransferSyntax GuessedSyntax(ReadOnlySpan<byte> head) => ValueRepresentation.TryParse(head[4], head[5], out _)

@@ -30,8 +30,17 @@ public static class DicomReasons
     /// <summary>The pixels have a layout that is not read: colour, bit depth, floating point.</summary>
     public const string UnsupportedPixels = "PIXELS_UNSUPPORTED";
 
-    /// <summary>The object holds several frames.</summary>
+    /// <summary>The object holds several frames where one image is asked for.</summary>
     public const string MultiFrame = "MULTI_FRAME_UNSUPPORTED";
+
+    /// <summary>A compressed frame is damaged, or of other dimensions or precision than the header says.</summary>
+    public const string CodeStreamDamaged = "CODE_STREAM_DAMAGED";
+
+    /// <summary>A library that the decoder of this compression needs is absent, or the decoder cannot be started.</summary>
+    public const string DecoderUnavailable = "DECODER_UNAVAILABLE";
+
+    /// <summary>The decoder took more time or memory than it may.</summary>
+    public const string DecoderLimit = "DECODER_LIMIT_EXCEEDED";
 
     /// <summary>The object is of another modality than CT.</summary>
     public const string NotCt = "NOT_CT";

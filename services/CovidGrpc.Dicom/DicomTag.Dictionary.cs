@@ -47,6 +47,7 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag ReferencedSopInstanceUid = Define(0x0008, 0x1155, DicomVr.UI);
     public static readonly DicomTag ReferencedSopSequence = Define(0x0008, 0x1199, DicomVr.SQ);
     public static readonly DicomTag SourceImageSequence = Define(0x0008, 0x2112, DicomVr.SQ);
+    public static readonly DicomTag FrameType = Define(0x0008, 0x9007, DicomVr.CS);
 
     // Patient
     public static readonly DicomTag PatientName = Define(0x0010, 0x0010, DicomVr.PN);
@@ -67,6 +68,9 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag ConvolutionKernel = Define(0x0018, 0x1210, DicomVr.SH);
     public static readonly DicomTag PatientPosition = Define(0x0018, 0x5100, DicomVr.CS);
 
+    public static readonly DicomTag CtReconstructionSequence = Define(0x0018, 0x9314, DicomVr.SQ);
+    public static readonly DicomTag CtImageFrameTypeSequence = Define(0x0018, 0x9329, DicomVr.SQ);
+
     // Relationship
     public static readonly DicomTag StudyInstanceUid = Define(0x0020, 0x000D, DicomVr.UI);
     public static readonly DicomTag SeriesInstanceUid = Define(0x0020, 0x000E, DicomVr.UI);
@@ -80,6 +84,8 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag Laterality = Define(0x0020, 0x0060, DicomVr.CS);
     public static readonly DicomTag PositionReferenceIndicator = Define(0x0020, 0x1040, DicomVr.LO);
     public static readonly DicomTag SliceLocation = Define(0x0020, 0x1041, DicomVr.DS);
+    public static readonly DicomTag PlanePositionSequence = Define(0x0020, 0x9113, DicomVr.SQ);
+    public static readonly DicomTag PlaneOrientationSequence = Define(0x0020, 0x9116, DicomVr.SQ);
 
     // Image pixels
     public static readonly DicomTag SamplesPerPixel = Define(0x0028, 0x0002, DicomVr.US);
@@ -108,6 +114,8 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag LossyImageCompressionMethod = Define(0x0028, 0x2114, DicomVr.CS);
     public static readonly DicomTag ModalityLutSequence = Define(0x0028, 0x3000, DicomVr.SQ);
     public static readonly DicomTag VoiLutSequence = Define(0x0028, 0x3010, DicomVr.SQ);
+    public static readonly DicomTag PixelMeasuresSequence = Define(0x0028, 0x9110, DicomVr.SQ);
+    public static readonly DicomTag PixelValueTransformationSequence = Define(0x0028, 0x9145, DicomVr.SQ);
     public static readonly DicomTag RequestAttributesSequence = Define(0x0040, 0x0275, DicomVr.SQ);
     public static readonly DicomTag IconImageSequence = Define(0x0088, 0x0200, DicomVr.SQ);
     public static readonly DicomTag SharedFunctionalGroupsSequence = Define(0x5200, 0x9229, DicomVr.SQ);

@@ -15,7 +15,9 @@ internal static class CtSliceReader
         {
             var dicom = DicomFile.Read(file, DicomReadLimits.Default with { MaxFileBytes = options.MaxFileBytes });
             cancellation.ThrowIfCancellationRequested();
-            return Read(CtImage.Read(dicom), options);
+            var instance = CtInstance.Open(dicom).RequireSingleFrame();
+            RequireSlice(instance, options);
+            return Read(instance.Read(0, options.Decoder, cancellation), options);
         }
         catch (DicomException exception)
         {
@@ -23,13 +25,17 @@ internal static class CtSliceReader
         }
     }
 
+    // Before anything is decoded.
+    private static void RequireSlice(CtInstance instance, SliceReaderOptions options)
+    {
+        if (instance.Frames[0].IsLocalizer)
+            throw new UnreadableImageException(RefusalReasons.Localizer, "The image is a localizer (scout), not a slice.");
+        ImageSizeCheck.Require(instance.Format.Rows, instance.Format.Columns, options);
+    }
+
     private static SourceImage Read(CtImage image, SliceReaderOptions options)
     {
-        if (image.IsLocalizer)
-            throw new UnreadableImageException(RefusalReasons.Localizer, "The image is a localizer (scout), not a slice.");
         var (rows, columns) = (image.Frame.Rows, image.Frame.Columns);
-        ImageSizeCheck.Require(rows, columns, options);
-
         var stored = new int[rows * columns];
         image.Frame.CopyStoredValues(stored);
         var pixels = new byte[stored.Length];

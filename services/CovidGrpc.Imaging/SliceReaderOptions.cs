@@ -1,3 +1,5 @@
+using CovidGrpc.Dicom.Codecs;
+
 namespace CovidGrpc.Imaging;
 
 /// <summary>How images are read, and the limits that are checked before anything is decoded.</summary>
@@ -17,4 +19,7 @@ public sealed record SliceReaderOptions
 
     /// <summary>Fewest rows or columns that can be a CT slice. Default 64.</summary>
     public int MinSide { get; init; } = 64;
+
+    /// <summary>Decoder of compressed DICOM. Default: the codecs that run in this process.</summary>
+    public IFrameDecoder Decoder { get; init; } = ManagedFrameDecoder.Instance;
 }

@@ -21,7 +21,7 @@ public sealed class PixelFrameTests
     public void CopyStoredValues_BitLayouts_GiveTheValue(int allocated, int stored, int highBit, int representation, int word, int expected)
     {
         byte[] bytes = allocated == 8 ? [(byte)word] : [(byte)word, (byte)(word >> 8)];
-        var frame = PixelFrame.Read(new DicomFile(OnePixel(allocated, stored, highBit, representation, bytes)));
+        var frame = Read(OnePixel(allocated, stored, highBit, representation, bytes));
         var values = new int[1];
 
         frame.CopyStoredValues(values);
@@ -66,22 +66,25 @@ public sealed class PixelFrameTests
     {
         var dataset = SyntheticCt.Dataset();
         byte[] padded = [.. dataset.Find(DicomTag.PixelData)!.Value.Span, .. new byte[10]];
-        Assert.Equal(64 * 64 * 2, PixelFrame.Read(new DicomFile(dataset.SetBytes(DicomTag.PixelData, DicomVr.OW, padded))).Bytes.Length);
+        Assert.Equal(64 * 64 * 2, Read(dataset.SetBytes(DicomTag.PixelData, DicomVr.OW, padded)).Bytes.Length);
     }
 
     [Theory]
-    [InlineData(2, DicomReasons.MultiFrame)]
-    [InlineData(int.MaxValue, DicomReasons.MultiFrame)]
+    [InlineData(2, DicomReasons.Truncated)]
+    [InlineData(PixelData.MaxFrames, DicomReasons.Truncated)]
+    [InlineData(int.MaxValue, DicomReasons.LimitExceeded)]
     [InlineData(0, DicomReasons.InvalidValue)]
     [InlineData(-1, DicomReasons.InvalidValue)]
-    public void Read_SeveralFrames_AreRefused(int frames, string reason) =>
+    public void Read_FramesThatAreNotThere_AreRefused(int frames, string reason) =>
         AssertRefused(reason, SyntheticCt.Dataset().SetNumber(DicomTag.NumberOfFrames, frames));
 
     [Fact]
     public void Read_NoPixels_IsRefused() => AssertRefused(DicomReasons.NoPixelData, new DicomDataset().SetString(DicomTag.Modality, "CT"));
 
+    private static PixelFrame Read(DicomDataset dataset) => PixelFrame.Read(PixelData.Open(new DicomFile(dataset)), 0);
+
     private static void AssertRefused(string reason, DicomDataset dataset) =>
-        Assert.Equal(reason, Assert.Throws<DicomException>(() => PixelFrame.Read(new DicomFile(dataset))).Reason);
+        Assert.Equal(reason, Assert.Throws<DicomException>(() => Read(dataset)).Reason);
 
     private static DicomDataset OnePixel(int allocated, int stored, int highBit, int representation, byte[] bytes) => SyntheticCt.Dataset()
         .SetNumber(DicomTag.Rows, 1)
