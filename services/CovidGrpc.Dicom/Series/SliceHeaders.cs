@@ -5,31 +5,41 @@ namespace CovidGrpc.Dicom.Series;
 /// <summary>Reads headers of slices out of files.</summary>
 public static class SliceHeaders
 {
-    /// <summary>The headers of a file's frames. Nothing of the file is kept.</summary>
-    /// <param name="file">File of a CT image.</param>
+    /// <summary>The headers of a file's frames. Nothing of the file is kept, and no pixel is decoded.</summary>
+    /// <param name="file">File of a CT object.</param>
     /// <param name="instance">Number of the file, as the caller counts them.</param>
-    /// <exception cref="DicomException">No CT image, or one that cannot be read.</exception>
+    /// <exception cref="DicomException">No CT object, or one that cannot be read.</exception>
     public static IReadOnlyList<SliceHeader> Read(DicomFile file, int instance)
     {
-        var image = CtImage.Read(file);
+        var ct = CtInstance.Open(file);
+        var digest = DigestOfPixels(file);
         return
         [
-            new SliceHeader
+            .. ct.Frames.Select(frame => new SliceHeader
             {
                 Instance = instance,
-                Frame = 0,
+                Frame = frame.Index,
                 Series = file.Dataset.GetString(DicomTag.SeriesInstanceUid) ?? "",
                 Number = file.Dataset.GetInteger(DicomTag.InstanceNumber),
-                Rows = image.Frame.Rows,
-                Columns = image.Frame.Columns,
-                Spacing = image.Spacing,
-                Position = image.Position,
-                Orientation = image.Orientation,
-                IsLocalizer = image.IsLocalizer,
-                IsDerived = image.ImageType is ["DERIVED", ..] or [_, "SECONDARY", ..] || image.SopClassUid == DicomUids.SecondaryCaptureImageStorage,
-                IsSharp = ConvolutionKernels.IsSharp(image.ConvolutionKernel),
-                PixelDigest = Convert.ToHexString(SHA256.HashData(image.Frame.Bytes.Span)),
-            },
+                Rows = ct.Format.Rows,
+                Columns = ct.Format.Columns,
+                Spacing = frame.Spacing,
+                Position = frame.Position,
+                Orientation = frame.Orientation,
+                IsLocalizer = frame.IsLocalizer,
+                IsDerived = frame.ImageType is ["DERIVED", ..] or [_, "SECONDARY", ..] || frame.SopClassUid == DicomUids.SecondaryCaptureImageStorage,
+                IsSharp = ConvolutionKernels.IsSharp(frame.ConvolutionKernel),
+                PixelDigest = ct.Frames.Count == 1 ? digest : $"{digest}/{frame.Index}",
+            }),
         ];
+    }
+
+    private static string DigestOfPixels(DicomFile file)
+    {
+        var pixels = file.Dataset.Find(DicomTag.PixelData);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in pixels?.Fragments ?? [pixels?.Value ?? default])
+            hash.AppendData(part.Span);
+        return Convert.ToHexString(hash.GetCurrentHash());
     }
 }

@@ -22,9 +22,15 @@ internal sealed class ScanPreprocessing(WorkGate gate, ScanPlaces places, IOptio
         var index = new ScanIndex();
         var reader = new SliceReaderOptions { Window = await ReceiveAsync(requests, new ScanReception(spool, index, options.Value), cancellationToken), MaxFileBytes = options.Value.MostFileBytes };
         var plan = index.Finish();
+        ReadOnlyMemory<byte> file = default;
         for (var i = 0; i < plan.Slices.Count; i++)
         {
-            var response = await DecodeAsync(spool, plan.Slices[i], reader, cancellationToken);
+            if (i == 0 || plan.Slices[i].Instance != plan.Slices[i - 1].Instance)
+            {
+                file = await spool.ReadAsync(plan.Slices[i].Instance, cancellationToken);
+            }
+
+            var response = await DecodeAsync(file, plan.Slices[i], reader with { Frame = plan.Slices[i].Frame }, cancellationToken);
             (response.Index, response.Count) = ((uint)i, (uint)plan.Slices.Count);
             if (i == 0)
             {
@@ -59,10 +65,9 @@ internal sealed class ScanPreprocessing(WorkGate gate, ScanPlaces places, IOptio
         return window;
     }
 
-    private async Task<PreprocessScanResponse> DecodeAsync(ScanSpool spool, ScanSlice slice, SliceReaderOptions reader, CancellationToken cancellationToken)
+    private async Task<PreprocessScanResponse> DecodeAsync(ReadOnlyMemory<byte> file, ScanSlice slice, SliceReaderOptions reader, CancellationToken cancellationToken)
     {
         var response = new PreprocessScanResponse { Instance = (uint)slice.Instance, Frame = (uint)slice.Frame };
-        var file = await spool.ReadAsync(slice.Instance, cancellationToken);
         try
         {
             var image = await gate.RunAsync(token => SliceReader.Read(file, reader, token), cancellationToken);
