@@ -32,10 +32,10 @@ public sealed class DicomFile
     /// <param name="head">Start of a file.</param>
     public static bool LooksLikeDicom(ReadOnlySpan<byte> head) => HasPreamble(head) || head.StartsWith(Prefix) || StartsWithElement(head);
 
-    /// <summary>Reads a file with or without preamble, with or without file meta information. Values are slices of the input.</summary>
+    /// <summary>Reads a file with or without preamble, with or without file meta information. Values of little-endian files are slices of the input.</summary>
     /// <param name="file">The whole file, unchanged as long as the result is in use.</param>
     /// <param name="limits">What is accepted; <see cref="DicomReadLimits.Default"/> when null.</param>
-    /// <exception cref="DicomException">No DICOM file, a damaged one, one beyond the limits, or a big-endian or deflated one.</exception>
+    /// <exception cref="DicomException">No DICOM file, a damaged one, or one beyond the limits.</exception>
     public static DicomFile Read(ReadOnlyMemory<byte> file, DicomReadLimits? limits = null)
     {
         limits ??= DicomReadLimits.Default;
@@ -47,9 +47,13 @@ public sealed class DicomFile
         var start = HasPreamble(file.Span) ? PreambleBytes + Prefix.Length : file.Span.StartsWith(Prefix) ? Prefix.Length : 0;
         var reader = new DicomReader(file, start, limits);
         var meta = reader.ReadFileMeta();
-        var hasMeta = start > 0 || meta.Count > 0;
-        var syntax = hasMeta ? DeclaredSyntax(meta) : GuessedSyntax(file.Span[reader.Position..]);
-        return new DicomFile(reader.ReadDataset(syntax), syntax);
+        var syntax = meta.Count > 0 ? DeclaredSyntax(meta) : GuessedSyntax(file.Span[reader.Position..]);
+        if (syntax == DicomTransferSyntax.Deflated)
+            reader = new DicomReader(DeflatedDataset.Inflate(file[reader.Position..], limits), 0, limits);
+        var dataset = reader.ReadDataset(syntax);
+        if (syntax.IsBigEndian)
+            NativeFrames.OrderWords(dataset);
+        return new DicomFile(dataset, syntax);
     }
 
     /// <summary>Writes the file: preamble, file meta information, data set in explicit little endian.</summary>
@@ -81,9 +85,12 @@ public sealed class DicomFile
     private static bool HasPreamble(ReadOnlySpan<byte> head) => head.Length >= PreambleBytes + Prefix.Length && head[PreambleBytes..].StartsWith(Prefix);
 
     // Without a preamble a file starts with its meta information, or as before 1993 with group 0008.
-    private static bool StartsWithElement(ReadOnlySpan<byte> head) =>
-        head.Length >= 8 && head[0] is (2 or 8) && head[1] == 0 && head[3] == 0
-        && (ValueRepresentation.TryParse(head[4], head[5], out _) || BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) <= 64);
+    private static bool StartsWithElement(ReadOnlySpan<byte> head) => StartsBigEndian(head)
+        || (head.Length >= 8 && head[0] is (2 or 8) && head[1] == 0 && head[3] == 0
+            && (ValueRepresentation.TryParse(head[4], head[5], out _) || BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) <= 64));
+
+    private static bool StartsBigEndian(ReadOnlySpan<byte> head) =>
+        head.Length >= 8 && head[0] == 0 && head[1] == 8 && head[2] == 0 && ValueRepresentation.TryParse(head[4], head[5], out _);
 
     private static DicomTransferSyntax DeclaredSyntax(DicomDataset meta)
     {
@@ -93,9 +100,14 @@ public sealed class DicomFile
             ?? throw new DicomException(DicomReasons.UnsupportedTransferSyntax, "The transfer syntax of the DICOM file is unknown; store it again as Explicit VR Little Endian.");
     }
 
-    private static DicomTransferSyntax GuessedSyntax(ReadOnlySpan<byte> head) => ValueRepresentation.TryParse(head[4], head[5], out _)
-        ? DicomTransferSyntax.ExplicitLittleEndian
-        : DicomTransferSyntax.ImplicitLittleEndian;
+    private static DicomTransferSyntax GuessedSyntax(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 8)
+            throw new DicomException(DicomReasons.Truncated, "The DICOM file holds no data set.");
+        if (StartsBigEndian(head))
+            return DicomTransferSyntax.ExplicitBigEndian;
+        return ValueRepresentation.TryParse(head[4], head[5], out _) ? DicomTransferSyntax.ExplicitLittleEndian : DicomTransferSyntax.ImplicitLittleEndian;
+    }
 
     private DicomDataset FileMeta()
     {

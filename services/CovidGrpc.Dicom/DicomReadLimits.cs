@@ -14,4 +14,10 @@ public sealed record DicomReadLimits
 
     /// <summary>Deepest nesting of sequences. Default 64.</summary>
     public int MaxDepth { get; init; } = 64;
+
+    /// <summary>Largest data set that a deflated file may become, as a multiple of its own size. Default 100.</summary>
+    public int MaxInflation { get; init; } = 100;
+
+    /// <summary>Inflated size up to which the ratio is not looked at, bytes. Default 16 MiB.</summary>
+    public int MinInflatedBytes { get; init; } = 16 << 20;
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CovidGrpc.Dicom;
 
 /// <summary>
-/// Reads data sets of one little-endian encoding. Values are slices of the input; every length is held against
+/// Reads data sets. Values are slices of the input, big-endian ones swapped copies; every length is held against
 /// what is left of the file, and elements and depth against the limits, before anything is kept.
 /// </summary>
 internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomReadLimits limits)
@@ -13,6 +13,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
 
     private int _position = start;
     private int _count;
+    private ElementEncoding _encoding = ElementEncoding.FileMeta;
 
     /// <summary>Position of the next byte in the file.</summary>
     public int Position => _position;
@@ -22,56 +23,67 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
     {
         var meta = new DicomDataset();
         while (Remaining(file.Length) >= TagBytes && PeekTag().Group == DicomTag.TransferSyntaxUid.Group)
-            Add(meta, ReadElement(file.Length, isExplicit: true, isEncapsulated: false, depth: 0));
+            Add(meta, ReadElement(file.Length, depth: 0));
         return meta;
     }
 
     /// <summary>Reads the data set from here to the end of the file.</summary>
-    /// <param name="syntax">A little-endian transfer syntax.</param>
+    /// <param name="syntax">Transfer syntax of what is here, inflated already.</param>
     public DicomDataset ReadDataset(DicomTransferSyntax syntax)
     {
+        _encoding = new ElementEncoding(syntax.IsExplicitVr, syntax.IsBigEndian, syntax.IsEncapsulated);
         var dataset = new DicomDataset();
         while (_position < file.Length)
-            Add(dataset, ReadElement(file.Length, syntax.IsExplicitVr, syntax.IsEncapsulated, depth: 0));
+            Add(dataset, ReadElement(file.Length, depth: 0));
         return dataset;
     }
 
-    private DicomElement ReadElement(int end, bool isExplicit, bool isEncapsulated, int depth)
+    private DicomElement ReadElement(int end, int depth)
     {
         CountOne();
         var tag = ReadTag(end);
         if (tag.Group == DicomTag.Item.Group)
             throw Malformed($"a delimiter {tag} stands where no sequence is open");
-        var (vr, length) = isExplicit ? ReadExplicitHeader(tag, end) : (tag.Vr, ReadUInt32(tag, end));
+        var (vr, length) = _encoding.IsExplicit ? ReadExplicitHeader(tag, end) : (tag.Vr, ReadUInt32(tag, end));
 
         if (length == UndefinedLength)
         {
-            if (tag == DicomTag.PixelData && isExplicit)
+            if (tag == DicomTag.PixelData && _encoding.IsExplicit)
             {
-                return isEncapsulated
+                return _encoding.IsEncapsulated
                     ? new DicomElement(tag, ReadFragments(end))
                     : throw Malformed("uncompressed pixel data has no length");
             }
 
             // An unknown representation of undefined length is a sequence in implicit encoding (PS3.5 6.2.2, note 2).
-            return vr == DicomVr.SQ || vr == DicomVr.UN || !isExplicit
-                ? new DicomElement(tag, ReadItems(tag, end, isDefined: false, isExplicit && vr == DicomVr.SQ, isEncapsulated, depth + 1))
+            return vr == DicomVr.SQ || vr == DicomVr.UN || !_encoding.IsExplicit
+                ? new DicomElement(tag, ReadItems(tag, end, isDefined: false, vr, depth + 1))
                 : throw Malformed($"{tag} has no length");
         }
 
         var valueEnd = EndOf(tag, length, end);
         if (vr == DicomVr.SQ)
-            return new DicomElement(tag, ReadItems(tag, valueEnd, isDefined: true, isExplicit, isEncapsulated, depth + 1));
-        var value = file[_position..valueEnd];
+            return new DicomElement(tag, ReadItems(tag, valueEnd, isDefined: true, vr, depth + 1));
+        var value = _encoding.IsBigEndian ? vr.ToLittleEndian(file[_position..valueEnd]) : file[_position..valueEnd];
         _position = valueEnd;
         // A known attribute stated as unknown keeps its meaning; its value is implicit little endian (PS3.5 6.2.2).
         return new DicomElement(tag, vr == DicomVr.UN && tag.Vr != DicomVr.SQ ? tag.Vr : vr, value);
     }
 
-    private List<DicomDataset> ReadItems(DicomTag sequence, int end, bool isDefined, bool isExplicit, bool isEncapsulated, int depth)
+    private List<DicomDataset> ReadItems(DicomTag sequence, int end, bool isDefined, DicomVr vr, int depth)
     {
         if (depth > limits.MaxDepth)
             throw new DicomException(DicomReasons.LimitExceeded, $"The DICOM file nests sequences deeper than {limits.MaxDepth} levels.");
+        var outer = _encoding;
+        if (vr == DicomVr.UN)
+            _encoding = ElementEncoding.InsideUnknown;
+        var items = ReadItems(sequence, end, isDefined, depth);
+        _encoding = outer;
+        return items;
+    }
+
+    private List<DicomDataset> ReadItems(DicomTag sequence, int end, bool isDefined, int depth)
+    {
         var items = new List<DicomDataset>();
         while (!isDefined || _position < end)
         {
@@ -82,13 +94,13 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
                 return items;
             if (tag != DicomTag.Item)
                 throw Malformed($"the sequence {sequence} holds something other than items");
-            items.Add(ReadItem(length == UndefinedLength ? end : EndOf(tag, length, end), length != UndefinedLength, isExplicit, isEncapsulated, depth));
+            items.Add(ReadItem(length == UndefinedLength ? end : EndOf(tag, length, end), length != UndefinedLength, depth));
         }
 
         return items;
     }
 
-    private DicomDataset ReadItem(int end, bool isDefined, bool isExplicit, bool isEncapsulated, int depth)
+    private DicomDataset ReadItem(int end, bool isDefined, int depth)
     {
         var item = new DicomDataset();
         while (!isDefined || _position < end)
@@ -99,7 +111,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
                 return item;
             }
 
-            Add(item, ReadElement(end, isExplicit, isEncapsulated, depth));
+            Add(item, ReadElement(end, depth));
         }
 
         return item;
@@ -129,7 +141,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
         if (!ValueRepresentation.TryParse(code[0], code[1], out var vr))
             throw Malformed($"{tag} has an unknown value representation");
         if (!vr.HasLongLength())
-            return (vr, BinaryPrimitives.ReadUInt16LittleEndian(Take(tag, 2, end)));
+            return (vr, UInt16Of(Take(tag, 2, end)));
         Take(tag, 2, end);
         return (vr, ReadUInt32(tag, end));
     }
@@ -139,7 +151,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
     private DicomTag PeekTag()
     {
         var bytes = file.Span[_position..];
-        return new DicomTag(BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]));
+        return new DicomTag(UInt16Of(bytes), UInt16Of(bytes[2..]));
     }
 
     private DicomTag ReadTag(int end)
@@ -151,7 +163,14 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
         return tag;
     }
 
-    private uint ReadUInt32(DicomTag tag, int end) => BinaryPrimitives.ReadUInt32LittleEndian(Take(tag, 4, end));
+    private uint ReadUInt32(DicomTag tag, int end)
+    {
+        var bytes = Take(tag, 4, end);
+        return _encoding.IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
+
+    private ushort UInt16Of(ReadOnlySpan<byte> bytes) =>
+        _encoding.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
     private ReadOnlySpan<byte> Take(DicomTag tag, int count, int end)
     {
@@ -181,4 +200,12 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, int start, DicomRea
         new(DicomReasons.Truncated, $"The DICOM file ends inside {tag}: it was cut off, or a length in it is wrong.");
 
     private static DicomException Malformed(string problem) => new(DicomReasons.Malformed, $"The DICOM file is damaged: {problem}.");
+
+    private readonly record struct ElementEncoding(bool IsExplicit, bool IsBigEndian, bool IsEncapsulated)
+    {
+        public static ElementEncoding FileMeta { get; } = new(IsExplicit: true, IsBigEndian: false, IsEncapsulated: false);
+
+        // Whatever is around it, the content of an unknown representation is implicit little endian (PS3.5 6.2.2).
+        public static ElementEncoding InsideUnknown { get; } = new(IsExplicit: false, IsBigEndian: false, IsEncapsulated: false);
+    }
 }

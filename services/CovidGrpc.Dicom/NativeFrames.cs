@@ -17,12 +17,23 @@ internal static class NativeFrames
             : value[..(int)length];
     }
 
-    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> whole, PixelFormat format, int index, DicomTransferSyntax syntax)
+    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> whole, PixelFormat format, int index)
     {
         if (format.BitsAllocated == 1)
             return Unpack(whole.Span, (long)index * format.SampleCount, format.SampleCount);
-        var frame = whole.Slice(index * format.FrameBytes, format.FrameBytes);
-        return syntax.IsBigEndian && format.BitsAllocated == 32 ? SwapWords(frame.Span) : frame;
+        return whole.Slice(index * format.FrameBytes, format.FrameBytes);
+    }
+
+    /// <summary>
+    /// Completes what reading big-endian OW did, which swapped the bytes of each 16-bit word: of a 32-bit sample the high word still comes first.
+    /// </summary>
+    public static void OrderWords(DicomDataset dataset)
+    {
+        if (dataset.Find(DicomTag.BitsAllocated) is { Vr: DicomVr.US } && dataset.GetInteger(DicomTag.BitsAllocated) == 32
+            && dataset.Find(DicomTag.PixelData) is { Vr: DicomVr.OW } pixels)
+        {
+            dataset.Set(new DicomElement(DicomTag.PixelData, DicomVr.OW, SwapWords(pixels.Value.Span)));
+        }
     }
 
     private static byte[] Unpack(ReadOnlySpan<byte> packed, long first, int count)
@@ -37,13 +48,12 @@ internal static class NativeFrames
         return values;
     }
 
-    // In big endian OW the bytes of each 16-bit word were swapped on reading; of a 32-bit sample the high word still comes first.
-    private static byte[] SwapWords(ReadOnlySpan<byte> frame)
+    private static byte[] SwapWords(ReadOnlySpan<byte> samples)
     {
-        var swapped = new byte[frame.Length];
-        for (var i = 0; i < frame.Length; i += 4)
+        var swapped = samples.ToArray();
+        for (var i = 0; i + 4 <= samples.Length; i += 4)
         {
-            var sample = BinaryPrimitives.ReadUInt32LittleEndian(frame[i..]);
+            var sample = BinaryPrimitives.ReadUInt32LittleEndian(samples[i..]);
             BinaryPrimitives.WriteUInt32LittleEndian(swapped.AsSpan(i), (sample >> 16) | (sample << 16));
         }
 

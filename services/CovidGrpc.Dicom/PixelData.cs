@@ -59,6 +59,6 @@ public sealed class PixelData
         cancellation.ThrowIfCancellationRequested();
         return _encoded is { } encoded
             ? (decoder ?? ManagedFrameDecoder.Instance).Decode(_syntax, encoded[index].Join(), Format, cancellation)
-            : NativeFrames.Read(_native, Format, index, _syntax);
+            : NativeFrames.Read(_native, Format, index);
     }
 }

@@ -24,5 +24,25 @@ internal static class ValueRepresentation
     /// <summary>The byte that brings an odd value to even length (PS3.5 6.2).</summary>
     public static byte Padding(this DicomVr vr) => vr.IsText() && vr != DicomVr.UI ? (byte)' ' : (byte)0;
 
+    /// <summary>A big-endian value in little-endian order: a copy where its words have several bytes (PS3.5 7.3).</summary>
+    public static ReadOnlyMemory<byte> ToLittleEndian(this DicomVr vr, ReadOnlyMemory<byte> value)
+    {
+        var size = vr.WordBytes();
+        if (size == 1)
+            return value;
+        var swapped = value.ToArray();
+        for (var at = 0; at + size <= swapped.Length; at += size)
+            Array.Reverse(swapped, at, size);
+        return swapped;
+    }
+
+    private static int WordBytes(this DicomVr vr) => vr switch
+    {
+        DicomVr.AT or DicomVr.OW or DicomVr.SS or DicomVr.US => 2,
+        DicomVr.FL or DicomVr.OF or DicomVr.OL or DicomVr.SL or DicomVr.UL => 4,
+        DicomVr.FD or DicomVr.OD or DicomVr.OV or DicomVr.SV or DicomVr.UV => 8,
+        _ => 1,
+    };
+
     private static int Code(int first, int second) => (first << 8) | second;
 }

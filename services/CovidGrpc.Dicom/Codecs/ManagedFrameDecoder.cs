@@ -1,3 +1,5 @@
+using CovidGrpc.Dicom.Codecs.JpegLossless;
+using CovidGrpc.Dicom.Codecs.JpegLs;
 using CovidGrpc.Dicom.Codecs.Rle;
 
 namespace CovidGrpc.Dicom.Codecs;
@@ -19,6 +21,8 @@ public sealed class ManagedFrameDecoder : IFrameDecoder
         return syntax.Compression switch
         {
             PixelCompression.Rle => RleDecoder.Decode(codeStream.Span, format),
+            PixelCompression.JpegLossless => JpegLosslessDecoder.Decode(codeStream.Span, format),
+            PixelCompression.JpegLs => JpegLsDecoder.Decode(codeStream.Span, format),
             _ => throw syntax.NotSupported(),
         };
     }
