@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Gateway.Models;
 using CovidGrpc.Gateway.Scans;
+using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
@@ -35,6 +36,13 @@ public static class GatewayHost
             .ValidateOnStart();
         builder.Services.AddSingleton<ScanPatience>();
         builder.Services.AddSingleton<ScanPipeline>();
+        builder.Services.AddOptions<UploadOptions>()
+            .Bind(builder.Configuration.GetSection(UploadOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<UploadStore>();
+        builder.Services.AddSingleton<IUploads>(provider => provider.GetRequiredService<UploadStore>());
+        builder.Services.AddHostedService<UploadExpiry>();
         builder.Services.AddSingleton<ModelReplicas>();
         builder.Services.AddSingleton<ModelRollout>();
         builder.Services.AddGrpc().AddJsonTranscoding(json =>
