@@ -11,6 +11,7 @@ using CovidGrpc.Cli.Training;
 var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. Research use only; this is no medical device.")
 {
     DiagnoseCommand.Create(),
+    CovidGrpc.Cli.Inspecting.InspectCommand.Create(),
     ServeCommand.Create(),
     PhantomCommand.Create(),
     EvaluateCommand.Create(),

@@ -31,6 +31,8 @@ public sealed class CtInstance
     public static CtInstance Open(DicomFile file)
     {
         ModalityCheck.RequireCt(file.Dataset);
+        if (file.Dataset.Contains(DicomTag.PixelData))
+            PixelFrame.RequireReadable(PixelFormat.Read(file.Dataset));
         var pixels = PixelData.Open(file);
         return new CtInstance(
             pixels,

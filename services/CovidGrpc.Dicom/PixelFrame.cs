@@ -45,12 +45,16 @@ public sealed class PixelFrame
     /// <exception cref="DicomException">Coloured pixels, other bit depths, or a frame that cannot be decoded.</exception>
     public static PixelFrame Read(PixelData pixels, int index, IFrameDecoder? decoder = null, CancellationToken cancellation = default)
     {
-        var format = pixels.Format;
+        RequireReadable(pixels.Format);
+        return new PixelFrame(pixels.Format, pixels.Read(index, decoder, cancellation));
+    }
+
+    internal static void RequireReadable(PixelFormat format)
+    {
         if (!format.IsGrey)
             throw PixelErrors.Unsupported("are not grey values (MONOCHROME2 with one sample per pixel)");
         if (format.BitsAllocated is not (8 or 16))
             throw PixelErrors.Unsupported("have neither 8 nor 16 bits allocated");
-        return new PixelFrame(format, pixels.Read(index, decoder, cancellation));
     }
 
     /// <summary>Copies the stored values: bits above and below the value removed (overlays of old files), sign extended.</summary>

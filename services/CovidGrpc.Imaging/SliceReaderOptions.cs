@@ -1,4 +1,5 @@
 using CovidGrpc.Dicom.Codecs;
+using CovidGrpc.Dicom.Worker.Pool;
 
 namespace CovidGrpc.Imaging;
 
@@ -23,6 +24,6 @@ public sealed record SliceReaderOptions
     /// <summary>Fewest rows or columns that can be a CT slice. Default 64.</summary>
     public int MinSide { get; init; } = 64;
 
-    /// <summary>Decoder of compressed DICOM. Default: the codecs that run in this process.</summary>
-    public IFrameDecoder Decoder { get; init; } = ManagedFrameDecoder.Instance;
+    /// <summary>Decoder of compressed DICOM. Default: the pool of this process, which knows every compression that is read.</summary>
+    public IFrameDecoder Decoder { get; init; } = DecodeWorkerPool.Shared;
 }

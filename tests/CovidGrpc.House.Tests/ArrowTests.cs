@@ -8,7 +8,9 @@ public sealed class ArrowTests
         ["Contracts"] = [],
         // Libraries: no host, no contract where the subject is images or networks.
         ["Dicom"] = [],
-        ["Imaging"] = ["Dicom"],
+        // A library and a program in one: what runs the codecs of others, and how they are asked.
+        ["Dicom.Worker"] = ["Dicom"],
+        ["Imaging"] = ["Dicom", "Dicom.Worker"],
         ["Vision"] = [],
         ["Metrics"] = [],
         ["Reports"] = ["Metrics"],

@@ -104,7 +104,7 @@ public sealed class CtSliceTests
         { DicomReasons.NotCt, image => image.SetString(DicomTag.Modality, "MR") },
         { DicomReasons.NotCt, image => image.SetString(DicomTag.Modality, "SEG") },
         { RefusalReasons.Localizer, image => image.SetString(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "LOCALIZER") },
-        { DicomReasons.MultiFrame, image => image.SetNumber(DicomTag.NumberOfFrames, 2) },
+        { DicomReasons.MultiFrame, image => image.SetNumber(DicomTag.NumberOfFrames, 2).SetNumber(DicomTag.Rows, Side / 2) },
         { DicomReasons.UnsupportedPixels, image => image.SetString(DicomTag.PhotometricInterpretation, "RGB").SetNumber(DicomTag.SamplesPerPixel, 3) },
         { DicomReasons.Truncated, image => image.SetNumber(DicomTag.Rows, 8192) },
         { DicomReasons.InvalidValue, image => image.SetNumber(DicomTag.RescaleSlope, 0) },
