@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CovidGrpc.Contracts.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -11,7 +12,7 @@ namespace CovidGrpc.Client;
 /// </summary>
 public sealed class DiagnosisClient : IDisposable
 {
-    /// <summary>Largest image of one call in bytes: 4 MiB less 64 KiB for the message around it.</summary>
+    /// <summary>Largest image of one message in bytes: 4 MiB less 64 KiB for what stands around it.</summary>
     public const int MaxImageBytes = GatewayChannel.MaxMessageBytes - 65536;
 
     private readonly GrpcChannel? _owned;
@@ -32,8 +33,8 @@ public sealed class DiagnosisClient : IDisposable
     /// <summary>A client of the gateway at <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
     public static DiagnosisClient Connect(Uri gateway) => new(GatewayChannel.Open(gateway));
 
-    /// <summary>Diagnoses one image file: DICOM, PNG, JPEG or TIFF.</summary>
-    /// <param name="file">The whole file, 1 to <see cref="MaxImageBytes"/> bytes.</param>
+    /// <summary>Diagnoses one image file: DICOM, PNG, JPEG or TIFF. A large one goes as a scan of one.</summary>
+    /// <param name="file">The whole file, at least one byte.</param>
     /// <param name="options">Settings; null for the gateway's.</param>
     /// <param name="timeout">Longest wait for the answer; null for none.</param>
     /// <param name="cancellationToken">Stops the call and the computation behind it.</param>
@@ -49,11 +50,44 @@ public sealed class DiagnosisClient : IDisposable
         var image = OutgoingImage.Of(file);
         if (image.Length > MaxImageBytes)
         {
-            throw new DiagnosisException(StatusCode.InvalidArgument, "IMAGE_TOO_LARGE", $"one call takes images up to {MaxImageBytes} bytes; this one has {image.Length}");
+            return await DiagnoseLargeAsync(file, options, timeout, cancellationToken);
         }
 
         var request = new DiagnoseRequest { Image = UnsafeByteOperations.UnsafeWrap(image), Options = options };
         return await GatewayCall.RunAsync(call => _service.DiagnoseAsync(request, call), timeout, _time, cancellationToken);
+    }
+
+    /// <summary>
+    /// Diagnoses a scan: its files in any order, DICOM or pictures. Progress and slices come as they are done, in anatomical order; the last
+    /// message is the verdict. Leaving the enumeration ends the work behind it.
+    /// </summary>
+    /// <param name="files">The files; their places in this list are the numbers of instances in the answers, and the order of pictures.</param>
+    /// <param name="options">Settings; null for the gateway's.</param>
+    /// <param name="timeout">Longest time for the whole scan; null for none.</param>
+    /// <param name="cancellationToken">Stops the call and the computation behind it.</param>
+    /// <exception cref="DiagnosisException">The files, the call or the gateway failed. A single file among others that cannot be read is told by a warning.</exception>
+    public async IAsyncEnumerable<DiagnoseScanResponse> DiagnoseScanAsync(
+        IReadOnlyList<ScanFile> files, DiagnosisOptions? options = null, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var deadline = timeout is { } limit ? _time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
+        await using var call = new ScanCall(_service, new ScanUpload(files), options, deadline, cancellationToken);
+        while (await call.NextAsync(cancellationToken) is { } response)
+        {
+            yield return response;
+        }
+    }
+
+    private async Task<DiagnoseResponse> DiagnoseLargeAsync(ReadOnlyMemory<byte> file, DiagnosisOptions? options, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        DiagnoseResponse? answer = null;
+        var warnings = "";
+        await foreach (var response in DiagnoseScanAsync([new ScanFile(_ => ValueTask.FromResult(file))], options, timeout, cancellationToken))
+        {
+            answer ??= response.Slice?.Diagnosis;
+            warnings = string.Join(' ', response.Verdict?.Warnings.Select(warning => warning.Message) ?? []);
+        }
+
+        return answer ?? throw new DiagnosisException(StatusCode.InvalidArgument, "SLICE_UNREADABLE", warnings);
     }
 
     /// <inheritdoc/>

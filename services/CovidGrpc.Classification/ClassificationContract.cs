@@ -20,7 +20,8 @@ internal static class ClassificationContract
         return response;
     }
 
-    private static DiagnosisClass Largest(float[] logits) => Array.IndexOf(logits, logits.Max()) switch
+    /// <summary>The class of the largest logit.</summary>
+    public static DiagnosisClass Largest(float[] logits) => Array.IndexOf(logits, logits.Max()) switch
     {
         0 => DiagnosisClass.Control,
         1 => DiagnosisClass.CommonPneumonia,

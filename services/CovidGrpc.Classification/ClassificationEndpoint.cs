@@ -1,11 +1,13 @@
+using CovidGrpc.Classification.Scans;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
 using Grpc.Core;
 
 namespace CovidGrpc.Classification;
 
-/// <summary><c>covid.v1.ClassificationService</c>: sequences go to the heads of one-shot models, slices to image classifiers.</summary>
-internal sealed class ClassificationEndpoint(SequenceClassification sequences, SliceClassification slices) : ClassificationService.ClassificationServiceBase
+/// <summary><c>covid.v1.ClassificationService</c>: sequences go to the heads of one-shot models, slices to image classifiers, their results to the verdict on a scan.</summary>
+internal sealed class ClassificationEndpoint(SequenceClassification sequences, SliceClassification slices, ScanClassification scans)
+    : ClassificationService.ClassificationServiceBase
 {
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => request.InputCase switch
     {
@@ -13,4 +15,7 @@ internal sealed class ClassificationEndpoint(SequenceClassification sequences, S
         ClassifyRequest.InputOneofCase.Slice => slices.ClassifyAsync(request, context.CancellationToken),
         _ => throw Fault.InvalidField("input", "INPUT_MISSING", "The request holds neither a RoI sequence nor a slice.").ToRpcException(),
     };
+
+    public override Task<ClassifyScanResponse> ClassifyScan(IAsyncStreamReader<ClassifyScanRequest> requestStream, ServerCallContext context) =>
+        scans.ClassifyAsync(requestStream, context.CancellationToken);
 }

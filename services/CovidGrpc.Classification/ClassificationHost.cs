@@ -1,3 +1,4 @@
+using CovidGrpc.Classification.Scans;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Limits;
@@ -18,6 +19,11 @@ public static class ClassificationHost
         builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "CLASSIFICATION_BUSY", "Too many slices wait for the classification.");
         builder.Services.AddSingleton<SequenceClassification>();
         builder.Services.AddSingleton<SliceClassification>();
+        builder.Services.AddOptions<ScanOptions>()
+            .Bind(builder.Configuration.GetSection(ScanOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScanClassification>();
         return builder;
     }
 

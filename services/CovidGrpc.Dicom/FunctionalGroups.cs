@@ -42,6 +42,33 @@ internal static class FunctionalGroups
         return [.. own.Take(frameCount).Select(frame => Flatten(dataset, shared, frame))];
     }
 
+    /// <summary>Groups with those attributes alone by which frames are read; null where there are none.</summary>
+    /// <param name="dataset">Data set of the object.</param>
+    /// <param name="groups">The shared or the per-frame groups.</param>
+    /// <param name="isHarmless">Whether an attribute of a data set may be kept.</param>
+    public static DicomElement? Reduce(DicomDataset dataset, DicomTag groups, Func<DicomDataset, DicomElement, bool> isHarmless) =>
+        dataset.Contains(groups) ? new DicomElement(groups, (IReadOnlyList<DicomDataset>)[.. dataset.GetItems(groups).Select(item => Reduce(item, isHarmless))]) : null;
+
+    private static DicomDataset Reduce(DicomDataset item, Func<DicomDataset, DicomElement, bool> isHarmless)
+    {
+        var reduced = new DicomDataset();
+        foreach (var attributes in Grouped.GroupBy(entry => entry.Group, entry => entry.Attribute))
+        {
+            if (item.GetItems(attributes.Key) is not [var source, ..])
+                continue;
+            var kept = new DicomDataset();
+            foreach (var tag in attributes)
+            {
+                if (source.Find(tag) is { Items: null } element && isHarmless(source, element))
+                    kept.Set(element);
+            }
+
+            reduced.Set(new DicomElement(attributes.Key, (IReadOnlyList<DicomDataset>)[kept]));
+        }
+
+        return reduced;
+    }
+
     private static DicomDataset Flatten(DicomDataset dataset, DicomDataset? shared, DicomDataset own)
     {
         var flat = Common(dataset);

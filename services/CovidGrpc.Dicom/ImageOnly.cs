@@ -5,8 +5,8 @@ namespace CovidGrpc.Dicom;
 
 /// <summary>
 /// Reduces an image to what preprocessing needs: pixels, geometry, rescale, window. It keeps an allow-list of
-/// attributes and drops everything else, private tags, sequences and identifiers included, so that no identity
-/// leaves the sender. Pixels stay byte for byte, compressed ones in their transfer syntax; what is burned into
+/// attributes, of multi-frame objects within their functional groups too, and drops everything else, private tags, other sequences and
+/// identifiers included, so that no identity leaves the sender. Pixels stay byte for byte, compressed ones in their transfer syntax; what is burned into
 /// them stays too.
 /// </summary>
 public static class ImageOnly
@@ -56,6 +56,12 @@ public static class ImageOnly
         foreach (var tag in Copied)
         {
             if (source.Dataset.Find(tag) is { Items: null } element && IsHarmless(source.Dataset, element))
+                image.Set(element);
+        }
+
+        foreach (var groups in (DicomTag[])[DicomTag.SharedFunctionalGroupsSequence, DicomTag.PerFrameFunctionalGroupsSequence])
+        {
+            if (FunctionalGroups.Reduce(source.Dataset, groups, IsHarmless) is { } element)
                 image.Set(element);
         }
 

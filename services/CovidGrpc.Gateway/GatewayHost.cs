@@ -1,5 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Gateway.Models;
+using CovidGrpc.Gateway.Scans;
+using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
@@ -28,6 +30,19 @@ public static class GatewayHost
         builder.Services.AddSingleton<ClassifierInputs>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddOptions<ScanOptions>()
+            .Bind(builder.Configuration.GetSection(ScanOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScanPatience>();
+        builder.Services.AddSingleton<ScanPipeline>();
+        builder.Services.AddOptions<UploadOptions>()
+            .Bind(builder.Configuration.GetSection(UploadOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<UploadStore>();
+        builder.Services.AddSingleton<IUploads>(provider => provider.GetRequiredService<UploadStore>());
+        builder.Services.AddHostedService<UploadExpiry>();
         builder.Services.AddSingleton<ModelReplicas>();
         builder.Services.AddSingleton<ModelRollout>();
         builder.Services.AddGrpc().AddJsonTranscoding(json =>

@@ -11,20 +11,24 @@ internal sealed class SliceClassification(ClassificationService.ClassificationSe
     public bool ReadsSlices(string model) => inputs.AreSlices(model);
 
     /// <summary>The answer to whichever of both the model reads; null when it reads sequences and there is none.</summary>
-    public async Task<ClassifyResponse?> ClassifyAsync(Slice slice, RoiSequence? sequence, string model, CallOptions call)
+    public async Task<ClassifyResponse?> ClassifyAsync(Slice slice, RoiSequence? sequence, AskedModels asked, CallOptions call)
     {
-        if (sequence is null || inputs.AreSlices(model))
+        if (sequence is null || inputs.AreSlices(asked.Options.ClassificationModel))
         {
-            return await OfSliceAsync(slice, model, call)
-                ?? (sequence is null ? null : await OfSequenceAsync(sequence, model, call));
+            return await OfSliceAsync(slice, asked, call)
+                ?? (sequence is null ? null : await OfSequenceAsync(sequence, asked.Options.ClassificationModel, call));
         }
 
-        return await OfSequenceAsync(sequence, model, call) ?? await OfSliceAsync(slice, model, call);
+        return await OfSequenceAsync(sequence, asked.Options.ClassificationModel, call) ?? await OfSliceAsync(slice, asked, call);
     }
 
     /// <summary>The answer to a slice; null when the model reads sequences.</summary>
-    public Task<ClassifyResponse?> OfSliceAsync(Slice slice, string model, CallOptions call) =>
-        AskAsync(new ClassifyRequest { Slice = slice, ModelName = model }, "MODEL_READS_SEQUENCES", model, readsSlices: true, call);
+    public Task<ClassifyResponse?> OfSliceAsync(Slice slice, AskedModels asked, CallOptions call) => AskAsync(
+        new ClassifyRequest { Slice = slice, ModelName = asked.Options.ClassificationModel, ModelDigest = asked.ClassifierDigest },
+        "MODEL_READS_SEQUENCES",
+        asked.Options.ClassificationModel,
+        readsSlices: true,
+        call);
 
     private Task<ClassifyResponse?> OfSequenceAsync(RoiSequence sequence, string model, CallOptions call) =>
         AskAsync(new ClassifyRequest { Sequence = sequence, ModelName = model }, "MODEL_READS_SLICES", model, readsSlices: false, call);

@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace CovidGrpc.Gateway;
 
 /// <summary>
-/// One image through the house: preprocessing ▸ slice ▸ segmentation ▸ findings and RoI sequence ▸ classification ▸ diagnosis.
+/// One slice through the house: segmentation ▸ findings and RoI sequence ▸ classification ▸ diagnosis; an image through the preprocessing before.
 /// One digest answers for a whole diagnosis: the sequence names the weights that made it, and the classification refuses others.
 /// </summary>
 internal sealed class SliceDiagnosis(
@@ -15,7 +15,8 @@ internal sealed class SliceDiagnosis(
     SliceClassification classification,
     TimeProvider time)
 {
-    private const string Notice = "Research use only. This is no medical device and must not guide the care of a patient.";
+    /// <summary>What every answer is.</summary>
+    public const string Notice = "Research use only. This is no medical device and must not guide the care of a patient.";
 
     public async Task<DiagnoseResponse> DiagnoseAsync(ByteString image, DiagnosisOptions options, CallOptions call)
     {
@@ -23,12 +24,20 @@ internal sealed class SliceDiagnosis(
         var prepared = await preprocessing.PreprocessAsync(new PreprocessRequest { Image = image, Window = options.Window }, call);
         stopwatch.Lap("preprocess");
 
-        var (segmented, classified) = await AskModelsAsync(prepared.Slice, options, stopwatch, call);
+        return await DiagnoseAsync(prepared.Slice, prepared.Warnings, new AskedModels(options), stopwatch, call);
+    }
+
+    public Task<DiagnoseResponse> DiagnoseAsync(Slice slice, IEnumerable<Warning> warnings, AskedModels asked, CallOptions call) =>
+        DiagnoseAsync(slice, warnings, asked, new StageStopwatch(time), call);
+
+    private async Task<DiagnoseResponse> DiagnoseAsync(Slice slice, IEnumerable<Warning> warnings, AskedModels asked, StageStopwatch stopwatch, CallOptions call)
+    {
+        var (segmented, classified) = await AskModelsAsync(slice, asked, stopwatch, call);
         var response = new DiagnoseResponse
         {
             Model = segmented?.Model,
-            Window = prepared.Slice.Window,
-            Geometry = prepared.Slice.Geometry,
+            Window = slice.Window,
+            Geometry = slice.Geometry,
             Cache = segmented?.Cache ?? CacheOutcome.Unspecified,
             Classification = classified?.Classification,
             Notice = Notice,
@@ -38,7 +47,7 @@ internal sealed class SliceDiagnosis(
             response.ClassificationModel = classified.Model;
         }
 
-        AddWarnings(response, prepared, segmented);
+        AddWarnings(response, warnings, segmented);
         if (segmented is not null)
         {
             response.Findings.AddRange(segmented.Findings);
@@ -55,11 +64,10 @@ internal sealed class SliceDiagnosis(
     }
 
     private async Task<(SegmentResponse? Segmented, ClassifyResponse? Classified)> AskModelsAsync(
-        Slice slice, DiagnosisOptions options, StageStopwatch stopwatch, CallOptions call)
+        Slice slice, AskedModels asked, StageStopwatch stopwatch, CallOptions call)
     {
-        var needsNoFindings = options is { ClassificationOnly: true, ModelDigest: "", SegmentationModel: "" };
-        if (needsNoFindings && classification.ReadsSlices(options.ClassificationModel)
-            && await classification.OfSliceAsync(slice, options.ClassificationModel, call) is { } alone)
+        if (asked.NeedNoFindings && classification.ReadsSlices(asked.Options.ClassificationModel)
+            && await classification.OfSliceAsync(slice, asked, call) is { } alone)
         {
             stopwatch.Lap("classify");
             return (null, alone);
@@ -67,28 +75,28 @@ internal sealed class SliceDiagnosis(
 
         try
         {
-            return await SegmentAndClassifyAsync(slice, options, stopwatch, call);
+            return await SegmentAndClassifyAsync(slice, asked, stopwatch, call);
         }
-        catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && options.ModelDigest.Length == 0)
+        catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && asked.Options.ModelDigest.Length == 0)
         {
             // The model was swapped between the two calls, and its heads are gone: the new one answers for both.
-            return await SegmentAndClassifyAsync(slice, options, stopwatch, call);
+            return await SegmentAndClassifyAsync(slice, asked, stopwatch, call);
         }
     }
 
     private async Task<(SegmentResponse Segmented, ClassifyResponse? Classified)> SegmentAndClassifyAsync(
-        Slice slice, DiagnosisOptions options, StageStopwatch stopwatch, CallOptions call)
+        Slice slice, AskedModels asked, StageStopwatch stopwatch, CallOptions call)
     {
         var request = new SegmentRequest
         {
             Slice = slice,
-            ModelName = options.SegmentationModel,
-            ModelDigest = options.ModelDigest,
-            SequenceOnly = options.ClassificationOnly,
+            ModelName = asked.Options.SegmentationModel,
+            ModelDigest = asked.Options.ModelDigest,
+            SequenceOnly = asked.Options.ClassificationOnly,
         };
         var segmented = await segmentation.SegmentAsync(request, call);
         stopwatch.Lap("segment");
-        var classified = await classification.ClassifyAsync(slice, segmented.Sequence, options.ClassificationModel, call);
+        var classified = await classification.ClassifyAsync(slice, segmented.Sequence, asked, call);
         stopwatch.Lap("classify");
         if (classified is null && segmented.Warnings.All(warning => warning.Code != "NO_REGIONS"))
         {
@@ -99,14 +107,14 @@ internal sealed class SliceDiagnosis(
         return (segmented, classified);
     }
 
-    private static void AddWarnings(DiagnoseResponse response, PreprocessResponse prepared, SegmentResponse? segmented)
+    private static void AddWarnings(DiagnoseResponse response, IEnumerable<Warning> ofImage, SegmentResponse? segmented)
     {
         if (response.Model is { Trained: false } || response.ClassificationModel is { Trained: false })
         {
             response.Warnings.Add(new Warning { Code = "MODEL_UNTRAINED", Message = "The model is untrained: its weights were never fitted to images, so this answer means nothing." });
         }
 
-        response.Warnings.AddRange(prepared.Warnings);
+        response.Warnings.AddRange(ofImage);
         if (segmented is not null)
         {
             response.Warnings.AddRange(segmented.Warnings);

@@ -15,9 +15,10 @@ internal static class CtSliceReader
         {
             var dicom = DicomFile.Read(file, DicomReadLimits.Default with { MaxFileBytes = options.MaxFileBytes });
             cancellation.ThrowIfCancellationRequested();
-            var instance = CtInstance.Open(dicom).RequireSingleFrame();
-            RequireSlice(instance, options);
-            return Read(instance.Read(0, options.Decoder, cancellation), options);
+            var instance = CtInstance.Open(dicom);
+            var frame = options.Frame ?? instance.RequireSingleFrame().Frames[0].Index;
+            RequireSlice(instance, frame, options);
+            return Read(instance.Read(frame, options.Decoder, cancellation), options);
         }
         catch (DicomException exception)
         {
@@ -26,9 +27,9 @@ internal static class CtSliceReader
     }
 
     // Before anything is decoded.
-    private static void RequireSlice(CtInstance instance, SliceReaderOptions options)
+    private static void RequireSlice(CtInstance instance, int frame, SliceReaderOptions options)
     {
-        if (instance.Frames[0].IsLocalizer)
+        if (instance.Frames[frame].IsLocalizer)
             throw new UnreadableImageException(RefusalReasons.Localizer, "The image is a localizer (scout), not a slice.");
         ImageSizeCheck.Require(instance.Format.Rows, instance.Format.Columns, options);
     }

@@ -13,10 +13,6 @@ internal static class CtWarnings
     private static readonly double NotAxialCosine = Math.Cos(Math.PI / 4);
     private static readonly double ObliqueCosine = Math.Cos(Math.PI / 18);
 
-    // Siemens B6x to B9x and I/Br/Bv/Bl 6x to 8x, GE BONE and EDGE, Philips YC to YE, Toshiba and Canon FC3x, FC5x and FC8x.
-    private static readonly string[] SharpKernels =
-        ["B6", "B7", "B8", "B9", "I6", "I7", "I8", "Br6", "Br7", "Br8", "Bl6", "Bl7", "Bv6", "BONE", "EDGE", "YC", "YD", "YE", "FC3", "FC5", "FC8"];
-
     public static IEnumerable<ImageWarning> Of(CtImage image, double lowest, double highest) =>
         [.. OfValues(image, lowest, highest), .. OfGeometry(image), .. OfAcquisition(image)];
 
@@ -60,7 +56,7 @@ internal static class CtWarnings
 
     private static IEnumerable<ImageWarning> OfAcquisition(CtImage image)
     {
-        if (image.ConvolutionKernel is { } kernel && SharpKernels.Any(sharp => kernel.StartsWith(sharp, StringComparison.OrdinalIgnoreCase)))
+        if (ConvolutionKernels.IsSharp(image.ConvolutionKernel))
             yield return new ImageWarning(WarningCodes.KernelSharp, "The slice was reconstructed with a sharp kernel: noise may be taken for lesions.");
         if (image.SliceThickness > MaxThickness)
             yield return new ImageWarning(WarningCodes.SliceThick, $"The slice is thicker than {MaxThickness:0} mm: small lesions are blurred.");

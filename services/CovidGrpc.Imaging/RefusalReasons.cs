@@ -32,4 +32,7 @@ public static class RefusalReasons
 
     /// <summary>The image is a localizer (scout).</summary>
     public const string Localizer = "LOCALIZER";
+
+    /// <summary>The files of a scan hold no axial CT series and no pictures.</summary>
+    public const string NoAxialSeries = "NO_AXIAL_SERIES";
 }

@@ -62,4 +62,13 @@ public static class WarningCodes
 
     /// <summary>The pixels went through lossy compression.</summary>
     public const string LossyCompression = "LOSSY_COMPRESSION";
+
+    /// <summary>Files of a scan could not be read, or are no CT images; the others were taken.</summary>
+    public const string InstancesUnreadable = "INSTANCES_UNREADABLE";
+
+    /// <summary>Pictures lay beside the DICOM images of a scan, and were not taken.</summary>
+    public const string PicturesLeftOut = "PICTURES_LEFT_OUT";
+
+    /// <summary>A slice of a scan could not be decoded; the others were taken.</summary>
+    public const string SliceUnreadable = "SLICE_UNREADABLE";
 }

@@ -1,21 +1,17 @@
 using CovidGrpc.Contracts.V1;
-using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Limits;
 using CovidGrpc.Imaging;
+using CovidGrpc.Preprocessing.Scans;
 using Grpc.Core;
-using Window = CovidGrpc.Imaging.Window;
 
 namespace CovidGrpc.Preprocessing;
 
-/// <summary><c>covid.v1.PreprocessingService</c>. Scans answer UNIMPLEMENTED so far.</summary>
-internal sealed class PreprocessingEndpoint(WorkGate gate, TimeProvider time) : PreprocessingService.PreprocessingServiceBase
+/// <summary><c>covid.v1.PreprocessingService</c>.</summary>
+internal sealed class PreprocessingEndpoint(WorkGate gate, ScanPreprocessing scans, TimeProvider time) : PreprocessingService.PreprocessingServiceBase
 {
-    private const double LargestCentre = 4096;
-    private const double LargestWidth = 16384;
-
     public override async Task<PreprocessResponse> Preprocess(PreprocessRequest request, ServerCallContext context)
     {
-        var options = new SliceReaderOptions { Window = WindowOf(request) };
+        var options = new SliceReaderOptions { Window = WindowContract.From(request.Window) };
         var started = time.GetTimestamp();
         var slice = await gate.RunAsync(token => SliceReader.Read(request.Image.Memory, options, token), context.CancellationToken);
         var response = new PreprocessResponse
@@ -23,21 +19,11 @@ internal sealed class PreprocessingEndpoint(WorkGate gate, TimeProvider time) : 
             Slice = SliceContract.From(slice),
             Timings = { new StageTiming { Stage = "read", DurationMs = time.GetElapsedTime(started).TotalMilliseconds } },
         };
-        response.Warnings.AddRange(slice.Warnings.Select(warning => new Warning { Code = warning.Code, Message = warning.Message }));
+        response.Warnings.AddRange(slice.Warnings.Select(SliceContract.From));
         return response;
     }
 
-    private static Window WindowOf(PreprocessRequest request)
-    {
-        if (request.Window is not { } window)
-        {
-            return Window.Lung;
-        }
-
-        // Written so that NaN is refused too.
-        return Math.Abs(window.Center) <= LargestCentre && window.Width is > 0 and <= LargestWidth
-            ? new Window(window.Center, window.Width)
-            : throw Fault.InvalidField(
-                "window", "WINDOW", $"A window has a centre of -{LargestCentre} to {LargestCentre} HU and a width above 0, at most {LargestWidth} HU.").ToRpcException();
-    }
+    public override Task PreprocessScan(
+        IAsyncStreamReader<PreprocessScanRequest> requestStream, IServerStreamWriter<PreprocessScanResponse> responseStream, ServerCallContext context) =>
+        scans.RunAsync(requestStream, responseStream, context.CancellationToken);
 }

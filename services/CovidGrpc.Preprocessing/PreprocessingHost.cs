@@ -1,10 +1,10 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting;
-
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Limits;
 using CovidGrpc.Hosting.Serving;
 using CovidGrpc.Imaging;
+using CovidGrpc.Preprocessing.Scans;
 
 namespace CovidGrpc.Preprocessing;
 
@@ -19,6 +19,12 @@ public static class PreprocessingHost
         builder.Services.AddSingleton(readiness);
         builder.Services.AddServing<Readiness>(PreprocessingService.Descriptor.FullName);
         builder.AddWorkGate("Decoding", Environment.ProcessorCount, waiting: 256, "PREPROCESSING_BUSY", "Too many images wait for the preprocessing.");
+        builder.Services.AddOptions<ScanOptions>()
+            .Bind(builder.Configuration.GetSection(ScanOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScanPlaces>();
+        builder.Services.AddSingleton<ScanPreprocessing>();
         builder.Services.AddFault<UnreadableImageException>(e => Fault.InvalidField("image", e.Reason, e.Message));
         return builder;
     }

@@ -37,4 +37,6 @@ internal static class SliceContract
 
         return slice;
     }
+
+    public static Warning From(ImageWarning warning) => new() { Code = warning.Code, Message = warning.Message };
 }

@@ -101,6 +101,28 @@ public sealed class ClassifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClassifyScan_Slices_HasAVerdictOfTheNamedModel()
+    {
+        var reply = await ClassifyScanAsync(Vote(0, 100, 0.1f, 0.1f, 0.8f, _digest), Vote(1, 100, 0.2f, 0.2f, 0.6f), new ClassifyScanRequest { Index = 2, LungAreaMm2 = 100 });
+
+        Assert.Equal(DiagnosisClass.Covid19, reply.Classification.DiagnosisClass);
+        Assert.Equal(1, reply.Classification.Probabilities.Sum(), 4);
+        Assert.Equal([0u], reply.DecidingSlices);
+        Assert.Equal(_digest, reply.Model.Identity.Digest);
+        Assert.Null((await ClassifyScanAsync(new ClassifyScanRequest())).Classification);
+    }
+
+    [Fact]
+    public async Task ClassifyScan_WhatCannotBe_IsRefusedWithTheReason()
+    {
+        Assert.Equal("SCAN_EMPTY", await RefusalAsync());
+        Assert.Equal("SLICE_REPEATED", await RefusalAsync(Vote(1, 1, 0.2f, 0.2f, 0.6f), Vote(1, 1, 0.2f, 0.2f, 0.6f)));
+        Assert.Equal("PROBABILITIES", await RefusalAsync(Vote(1, 1, 0.9f, 0.9f, 0.9f)));
+        Assert.Equal("LUNG_AREA", await RefusalAsync(Vote(1, double.NaN, 0.2f, 0.2f, 0.6f)));
+        Assert.Equal("MODEL_DIGEST_MISMATCH", await RefusalAsync(Vote(1, 1, 0.2f, 0.2f, 0.6f, new string('0', 64))));
+    }
+
+    [Fact]
     public async Task Health_OfContractAndProcess_IsServing()
     {
         var health = new Health.HealthClient(_host!.Channel);
@@ -109,6 +131,32 @@ public sealed class ClassifyTests : IAsyncLifetime
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status);
         }
     }
+
+    private static ClassifyScanRequest Vote(uint index, double area, float control, float pneumonia, float covid, string digest = "") =>
+        new() { Index = index, LungAreaMm2 = area, Classification = new Contracts.V1.Classification { Probabilities = { control, pneumonia, covid } }, ModelDigest = digest };
+
+    private async Task<ClassifyScanResponse> ClassifyScanAsync(params ClassifyScanRequest[] slices)
+    {
+        using var call = Client.ClassifyScan();
+        try
+        {
+            foreach (var slice in slices)
+            {
+                await call.RequestStream.WriteAsync(slice);
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The status comes with the answer.
+        }
+
+        return await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    private async Task<string?> RefusalAsync(params ClassifyScanRequest[] slices) =>
+        (await Assert.ThrowsAsync<RpcException>(() => ClassifyScanAsync(slices))).GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
 
     private ClassifyRequest Request()
     {

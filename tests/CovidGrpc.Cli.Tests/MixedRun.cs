@@ -31,7 +31,6 @@ public sealed class MixedRun : IAsyncLifetime
             _folder.Write("cut.dcm", dicom[..5000]),
             _folder.Write("foreign.bin", "neither image nor DICOM"u8.ToArray()),
             _folder.Write("large.png", [.. png, .. new byte[4 * 1024 * 1024]]),
-            _folder.Path,
             Sample.Png);
     }
 

@@ -36,5 +36,27 @@ internal sealed class FakeGateway : DiagnosisService.DiagnosisServiceBase, IAsyn
         return _answer(this, context);
     }
 
+    /// <summary>The files of every scan, by number.</summary>
+    public ConcurrentQueue<SortedDictionary<uint, byte[]>> Scans { get; } = new();
+
+    /// <summary>Keeps the files; answers each with a slice, and a verdict.</summary>
+    public override async Task DiagnoseScan(
+        IAsyncStreamReader<DiagnoseScanRequest> requestStream, IServerStreamWriter<DiagnoseScanResponse> responseStream, ServerCallContext context)
+    {
+        var files = new SortedDictionary<uint, byte[]>();
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            files[request.Chunk.Instance] = [.. files.GetValueOrDefault(request.Chunk.Instance) ?? [], .. request.Chunk.Data.Span];
+        }
+
+        Scans.Enqueue(files);
+        foreach (var file in files.Keys)
+        {
+            await responseStream.WriteAsync(new DiagnoseScanResponse { Slice = new SliceDiagnosis { Instance = file, Diagnosis = new DiagnoseResponse { Notice = "fake scan" } } });
+        }
+
+        await responseStream.WriteAsync(new DiagnoseScanResponse { Verdict = new ScanDiagnosis { Slices = (uint)files.Count } });
+    }
+
     public ValueTask DisposeAsync() => _host!.DisposeAsync();
 }

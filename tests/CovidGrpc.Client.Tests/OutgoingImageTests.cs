@@ -71,8 +71,8 @@ public sealed class OutgoingImageTests
 
     [Theory]
     [InlineData(0, "IMAGE_EMPTY")]
-    [InlineData(DiagnosisClient.MaxImageBytes + 1, "IMAGE_TOO_LARGE")]
-    public async Task Diagnose_FileOfAnImpossibleSize_IsRefusedBeforeItIsSent(int length, string reason)
+    [InlineData(DiagnosisClient.MaxImageBytes + 1, "UNKNOWN_FORMAT")]
+    public async Task Diagnose_FileThatCannotBeAnImage_IsRefusedBeforeItIsSent(int length, string reason)
     {
         await using var gateway = await FakeGateway.StartAsync();
         using var client = DiagnosisClient.Connect(gateway.Address);
@@ -81,6 +81,7 @@ public sealed class OutgoingImageTests
 
         Assert.Equal(reason, refusal.Reason);
         Assert.Empty(gateway.Requests);
+        Assert.Empty(gateway.Scans);
     }
 
     [Fact]

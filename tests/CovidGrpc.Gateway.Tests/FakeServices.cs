@@ -29,6 +29,16 @@ internal sealed class FakeServices
         Model = Segmented().Model,
     });
 
+    /// <summary>The slices of a scan, once its files have come.</summary>
+    public Func<int, ServerCallContext, IAsyncEnumerable<PreprocessScanResponse>> PreprocessScan { get; set; } = (_, _) => throw Refusal("NO_SCAN");
+
+    /// <summary>The verdict on a scan's slices.</summary>
+    public Func<IReadOnlyList<ClassifyScanRequest>, ClassifyScanResponse> ClassifyScan { get; set; } = slices => new ClassifyScanResponse
+    {
+        Classification = slices[0].Classification,
+        DecidingSlices = { slices[^1].Index },
+    };
+
     public static SegmentResponse Segmented() => new()
     {
         Model = new Model { Identity = new ModelIdentity { Name = "test", Digest = "d" }, Trained = true },
@@ -64,6 +74,21 @@ internal sealed class FakeServices
     private sealed class PreprocessingEndpoint(FakeServices fake) : PreprocessingService.PreprocessingServiceBase
     {
         public override Task<PreprocessResponse> Preprocess(PreprocessRequest request, ServerCallContext context) => fake.Preprocess(request, context);
+
+        public override async Task PreprocessScan(
+            IAsyncStreamReader<PreprocessScanRequest> requestStream, IServerStreamWriter<PreprocessScanResponse> responseStream, ServerCallContext context)
+        {
+            var files = 0;
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                files += request.Chunk is { Last: true } ? 1 : 0;
+            }
+
+            await foreach (var slice in fake.PreprocessScan(files, context))
+            {
+                await responseStream.WriteAsync(slice, context.CancellationToken);
+            }
+        }
     }
 
     private sealed class SegmentationEndpoint(FakeServices fake) : SegmentationService.SegmentationServiceBase
@@ -74,5 +99,8 @@ internal sealed class FakeServices
     private sealed class ClassificationEndpoint(FakeServices fake) : ClassificationService.ClassificationServiceBase
     {
         public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => fake.Classify(request, context);
+
+        public override async Task<ClassifyScanResponse> ClassifyScan(IAsyncStreamReader<ClassifyScanRequest> requestStream, ServerCallContext context) =>
+            fake.ClassifyScan(await requestStream.ReadAllAsync(context.CancellationToken).ToListAsync(context.CancellationToken));
     }
 }

@@ -22,7 +22,7 @@ public sealed class ArrowTests
         ["Segmentation"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
         ["Classification"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
         ["Evaluation"] = ["Contracts", "Hosting", "Metrics"],
-        ["Gateway"] = ["Contracts", "Hosting"],
+        ["Gateway"] = ["Contracts", "Hosting", "Metrics"],
         // The one composition root, and its one user.
         ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Evaluation", "Gateway"],
         ["Client"] = ["Contracts", "Dicom"],

@@ -84,14 +84,5 @@ public sealed class PreprocessTests : IAsyncLifetime
         await RpcAssert.FailsAsync(Client.PreprocessAsync(request), StatusCode.InvalidArgument, "WINDOW");
     }
 
-    [Fact]
-    public async Task PreprocessScan_NotThereYet_IsUnimplementedWithDetails()
-    {
-        using var call = Client.PreprocessScan();
-        var exception = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
-        Assert.Equal(StatusCode.Unimplemented, exception.StatusCode);
-        Assert.Equal("RPC_NOT_IMPLEMENTED", exception.GetRpcStatus()?.GetDetail<ErrorInfo>().Reason);
-    }
-
     private static async Task<PreprocessRequest> RequestAsync(string file) => new() { Image = ByteString.CopyFrom(await File.ReadAllBytesAsync(file)) };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CovidGrpc.Cli.Diagnosing.Scans;
 using CovidGrpc.Contracts.V1;
 
 namespace CovidGrpc.Cli.Diagnosing;
@@ -9,16 +10,16 @@ internal static class DiagnoseCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Chest CT images: DICOM, PNG, JPEG or TIFF, one slice each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
+        var files = new Argument<string[]>("PATH") { Description = "Chest CT images (DICOM, PNG, JPEG or TIFF, one slice each), and folders or ZIPs that hold one scan each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
         var gateway = GatewayOption.Create("A running gateway, http(s)://host:port. Without it all services run in this process.");
         var models = new ModelArguments();
         var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
         var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PATH" };
-        var json = new Option<bool>("--json") { Description = "One JSON object a file, one line each, on standard output." };
-        var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
+        var json = new Option<bool>("--json") { Description = "One JSON object a file or scan, one line each, on standard output." };
+        var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds; where given, for a scan too.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
-        var command = new Command("diagnose", "Diagnoses chest CT images.") { files, gateway, window, classOnly, overlay, json, timeout };
+        var command = new Command("diagnose", "Diagnoses chest CT images and scans.") { files, gateway, window, classOnly, overlay, json, timeout };
         models.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -34,7 +35,11 @@ internal static class DiagnoseCommand
 
             if ((result.GetValue(files) ?? []).Any(string.IsNullOrEmpty))
             {
-                result.AddError("a FILE has an empty name");
+                result.AddError("a PATH has an empty name");
+            }
+            else if (result.GetValue(overlay) is not null && (result.GetValue(files) ?? []).Any(ScanEntries.AreIn))
+            {
+                result.AddError("--overlay draws on single images, not on scans");
             }
             else if (result.GetValue(overlay) is { } path && OverlayTarget.Parse(path).WhyNotFor(result.GetValue(files) ?? []) is { } reason)
             {
@@ -49,7 +54,8 @@ internal static class DiagnoseCommand
                 Options(parsed, models, parsed.GetValue(gateway) is not null, parsed.GetValue(window), parsed.GetValue(classOnly)),
                 parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,
                 parsed.GetValue(json),
-                TimeSpan.FromSeconds(parsed.GetValue(timeout))),
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                parsed.GetResult(timeout) is { Implicit: false } ? TimeSpan.FromSeconds(parsed.GetValue(timeout)) : null),
             cancellationToken));
         return command;
     }

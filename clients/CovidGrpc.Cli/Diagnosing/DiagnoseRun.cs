@@ -1,3 +1,4 @@
+using CovidGrpc.Cli.Diagnosing.Scans;
 using CovidGrpc.Client;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Imaging;
@@ -6,7 +7,7 @@ using Grpc.Core;
 
 namespace CovidGrpc.Cli.Diagnosing;
 
-/// <summary><c>covid diagnose</c>: every file in turn; one that fails gets its line, and the others are still done.</summary>
+/// <summary><c>covid diagnose</c>: every image and scan in turn; one that fails gets its line, and the others are still done.</summary>
 internal sealed class DiagnoseRun
 {
     private readonly DiagnoseSettings _settings;
@@ -50,6 +51,14 @@ internal sealed class DiagnoseRun
         _progress.Next(file);
         try
         {
+            if (ScanEntries.AreIn(file))
+            {
+                var scan = await new ScanRun(_client, _settings.Options, _settings.ScanTimeout, _progress).RunAsync(file, cancellationToken);
+                _progress.Clear();
+                Console.Out.WriteLine(_settings.Json ? ScanJson.Write(scan) : ScanTable.Write(scan));
+                return ExitCode.Done;
+            }
+
             var bytes = await ImageFile.ReadAsync(file, cancellationToken);
             var diagnosis = await _client.DiagnoseAsync(bytes, _settings.Options, _settings.Timeout, cancellationToken);
             _progress.Clear();

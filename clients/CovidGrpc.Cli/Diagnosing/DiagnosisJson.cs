@@ -10,7 +10,8 @@ namespace CovidGrpc.Cli.Diagnosing;
 /// </summary>
 internal static class DiagnosisJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How all answers are written.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -53,7 +54,8 @@ internal static class DiagnosisJson
     public static string WriteError(string file, string reason, string message) =>
         JsonSerializer.Serialize(new { File = file, Error = new { Reason = reason, Message = message } }, Options);
 
-    private static object? Cited(Model? model) => model is null ? null : new
+    /// <summary>A model as answers cite it.</summary>
+    public static object? Cited(Model? model) => model is null ? null : new
     {
         model.Identity.Name,
         model.Identity.Version,

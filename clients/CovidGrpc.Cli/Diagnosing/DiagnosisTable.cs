@@ -7,28 +7,34 @@ namespace CovidGrpc.Cli.Diagnosing;
 /// <summary>A diagnosis for people.</summary>
 internal static class DiagnosisTable
 {
-    public static string Write(string file, DiagnoseResponse diagnosis)
+    public static string Write(string file, DiagnoseResponse diagnosis) => Render(console =>
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
-        console.Profile.Width = Console.IsOutputRedirected ? 120 : Math.Max(60, Console.WindowWidth);
-
         console.MarkupLineInterpolated($"[bold]{file}[/]");
-        WriteClasses(console, diagnosis);
+        WriteClasses(console, diagnosis.Classification);
         WriteFindings(console, diagnosis);
         foreach (var warning in diagnosis.Warnings)
         {
             console.MarkupLineInterpolated($"[yellow]! {warning.Message}[/]");
         }
 
-        console.MarkupLineInterpolated($"[dim]{ModelText(diagnosis)}, {WindowText(diagnosis.Window)}, {TimingText(diagnosis)}[/]");
+        console.MarkupLineInterpolated($"[dim]{ModelText(diagnosis.Model, diagnosis.ClassificationModel)}, {WindowText(diagnosis.Window)}, {TimingText(diagnosis)}[/]");
         console.MarkupLineInterpolated($"[dim]{diagnosis.Notice}[/]");
+    });
+
+    /// <summary>What is written to a console as wide as the terminal.</summary>
+    public static string Render(Action<IAnsiConsole> write)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        console.Profile.Width = Console.IsOutputRedirected ? 120 : Math.Max(60, Console.WindowWidth);
+        write(console);
         return text.ToString();
     }
 
-    private static void WriteClasses(IAnsiConsole console, DiagnoseResponse diagnosis)
+    /// <summary>The classes with the chosen one marked.</summary>
+    public static void WriteClasses(IAnsiConsole console, Contracts.V1.Classification? classification)
     {
-        if (diagnosis.Classification is not { } classification)
+        if (classification is null)
         {
             console.MarkupLine("[bold]no diagnosis[/]");
             return;
@@ -67,7 +73,8 @@ internal static class DiagnosisTable
         console.Write(table);
     }
 
-    private static string ModelText(DiagnoseResponse diagnosis) => (diagnosis.Model, diagnosis.ClassificationModel) switch
+    /// <summary>The models that answered.</summary>
+    public static string ModelText(Model? model, Model? classificationModel) => (model, classificationModel) switch
     {
         (null, { } classifier) => $"class by {Cite(classifier)}",
         ({ } finder, { } classifier) => $"findings by {Cite(finder)}, class by {Cite(classifier)}",

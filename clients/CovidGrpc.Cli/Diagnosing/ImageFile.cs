@@ -4,7 +4,7 @@ namespace CovidGrpc.Cli.Diagnosing;
 internal static class ImageFile
 {
     /// <summary>More than an image of one call; of DICOM files much is left out before the call.</summary>
-    private const int MostBytes = 64 * 1024 * 1024;
+    public const int MostBytes = 64 * 1024 * 1024;
 
     /// <exception cref="IOException">The file cannot be read, or is larger than 64 MiB; the message is one line.</exception>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
@@ -17,19 +17,7 @@ internal static class ImageFile
         try
         {
             await using var file = File.OpenRead(path);
-            using var content = new MemoryStream();
-            var block = new byte[81920];
-            for (int count; (count = await file.ReadAsync(block, cancellationToken)) > 0;)
-            {
-                if (content.Length + count > MostBytes)
-                {
-                    throw new InvalidDataException();
-                }
-
-                content.Write(block, 0, count);
-            }
-
-            return content.ToArray();
+            return await ReadAsync(file, MostBytes, cancellationToken);
         }
         catch (InvalidDataException)
         {
@@ -43,5 +31,23 @@ internal static class ImageFile
         {
             throw new IOException("the file may not, or cannot, be read", e);
         }
+    }
+
+    /// <exception cref="InvalidDataException">There are more bytes than <paramref name="most"/>.</exception>
+    public static async Task<byte[]> ReadAsync(Stream file, long most, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        var block = new byte[81920];
+        for (int count; (count = await file.ReadAsync(block, cancellationToken)) > 0;)
+        {
+            if (content.Length + count > most)
+            {
+                throw new InvalidDataException("more bytes than are taken");
+            }
+
+            content.Write(block, 0, count);
+        }
+
+        return content.ToArray();
     }
 }

@@ -27,6 +27,9 @@ public sealed class KeyedUids
         _key = key.ToArray();
     }
 
+    /// <summary>Hashes with a key that is drawn at random and nowhere else.</summary>
+    public static KeyedUids Random() => new(RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes));
+
     /// <summary>The identifier that stands for another: 2.25 and 128 bits of its keyed hash (PS3.5 B.2).</summary>
     /// <param name="uid">Identifier, well-formed or not, without padding.</param>
     public string Replace(string uid) => $"2.25.{new BigInteger(Hash("uid", uid).AsSpan(0, 16), isUnsigned: true, isBigEndian: true)}";

@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace CovidGrpc.Hosting.Calls;
 
 /// <summary>
-/// Runs each unary call to another service through its pipeline. What the service said itself is passed on; what the way to it
-/// said (refused connections, an open circuit, a deadline) becomes a status that names the service.
+/// Runs each unary call to another service through its pipeline; streams cannot be repeated and go without. What the service said itself is
+/// passed on; what the way to it said (refused connections, an open circuit, a deadline) becomes a status that names the service.
 /// </summary>
 internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline pipeline, ServiceCallOptions options) : Interceptor
 {
@@ -21,6 +21,22 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         // Headers, status and trailers of a call of several tries mean nothing to its caller.
         return new AsyncUnaryCall<TResponse>(
             RunAsync(request, context, continuation), Task.FromResult(Metadata.Empty), () => Status.DefaultSuccess, () => Metadata.Empty, () => { });
+    }
+
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        var call = continuation(context);
+        return new AsyncDuplexStreamingCall<TRequest, TResponse>(
+            call.RequestStream, new ServiceStreamReader<TResponse>(call.ResponseStream, NamedOfStream), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
+    }
+
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        var call = continuation(context);
+        return new AsyncClientStreamingCall<TRequest, TResponse>(
+            call.RequestStream, NameAsync(call.ResponseAsync), call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
     private async Task<TResponse> RunAsync<TRequest, TResponse>(
@@ -45,12 +61,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         }
         catch (RpcException e) when (e.GetRpcStatus() is null)
         {
-            throw (e.StatusCode switch
-            {
-                StatusCode.Unavailable => Unreachable(options.BreakerPause),
-                StatusCode.DeadlineExceeded => Late(),
-                _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
-            }).ToRpcException();
+            throw Named(e);
         }
     }
 
@@ -70,6 +81,30 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
             throw new OperationCanceledException("the call was cancelled", e, context.Options.CancellationToken);
         }
     }
+
+    private async Task<TResponse> NameAsync<TResponse>(Task<TResponse> response)
+    {
+        try
+        {
+            return await response;
+        }
+        catch (RpcException e)
+        {
+            throw NamedOfStream(e);
+        }
+    }
+
+    private RpcException NamedOfStream(RpcException exception) => exception.StatusCode == StatusCode.Cancelled ? exception : Named(exception);
+
+    // A failure without details comes from the way to the service.
+    private RpcException Named(RpcException exception) => exception.GetRpcStatus() is not null
+        ? exception
+        : (exception.StatusCode switch
+        {
+            StatusCode.Unavailable => Unreachable(options.BreakerPause),
+            StatusCode.DeadlineExceeded => Late(),
+            _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
+        }).ToRpcException();
 
     private Google.Rpc.Status Unreachable(TimeSpan retryAfter) =>
         Fault.Unavailable($"{_reasonPrefix}_UNAVAILABLE", $"The {service} service cannot be reached.", retryAfter);

@@ -1,0 +1,34 @@
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+
+namespace CovidGrpc.Gateway.Scans;
+
+/// <summary>Lets a scan wait for services that are busy or away for a while: one slice refused must not lose three hundred.</summary>
+internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider time)
+{
+    private readonly ResiliencePipeline _pipeline = Build(options.Value, time);
+
+    public Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(async token => await work(token), cancellationToken).AsTask();
+
+    private static ResiliencePipeline Build(ScanOptions options, TimeProvider time)
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
+        if (options.Retries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable),
+                MaxRetryAttempts = options.Retries,
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(Asked(attempt.Outcome.Exception) ?? options.RetryDelay),
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private static TimeSpan? Asked(Exception? exception) => (exception as RpcException)?.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
+}

@@ -1,0 +1,102 @@
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Faults;
+using Google.Rpc;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace CovidGrpc.Gateway.Scans;
+
+/// <summary>
+/// A scan through the house: files ▸ preprocessing ▸ slices in anatomical order ▸ several at a time through the models ▸ answers in the same
+/// order ▸ verdict. What a caller does not take holds up everything before it, down to the preprocessing's decoder; a caller that leaves ends
+/// it all. The models that answered for the first slice answer for all.
+/// </summary>
+internal sealed class ScanPipeline(
+    PreprocessingService.PreprocessingServiceClient preprocessing,
+    ClassificationService.ClassificationServiceClient classification,
+    SliceDiagnosis diagnosis,
+    ScanPatience patience,
+    IOptions<ScanOptions> scanOptions)
+{
+    public async Task RunAsync(IAsyncStreamReader<DiagnoseScanRequest> requests, IServerStreamWriter<DiagnoseScanResponse> responses, CallOptions call)
+    {
+        var (options, hasChunk) = await ScanFeed.ReadOptionsAsync(requests, call.CancellationToken);
+        using var files = preprocessing.PreprocessScan(call);
+        await ScanFeed.ForwardAsync(requests, hasChunk, options.Window, files.RequestStream, call.CancellationToken);
+
+        var tally = new ScanTally();
+        try
+        {
+            await DiagnoseAsync(files.ResponseStream, new AskedModels(options), new ScanReport(tally, responses), call);
+            var verdict = tally.Finish(tally.Votes.Count == 0 ? null : await ClassifyAsync(tally.Votes, call));
+            await responses.WriteAsync(new DiagnoseScanResponse { Verdict = verdict }, call.CancellationToken);
+        }
+        catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && options.ModelDigest.Length == 0)
+        {
+            throw Fault.Create(Code.Aborted, "MODEL_CHANGED", "The model was exchanged while the scan was under way: send the scan again.").ToRpcException();
+        }
+    }
+
+    private async Task DiagnoseAsync(IAsyncStreamReader<PreprocessScanResponse> slices, AskedModels asked, ScanReport report, CallOptions call)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
+        var underWay = new Queue<Task<DiagnosedSlice>>();
+        var isPinned = false;
+        try
+        {
+            await foreach (var prepared in slices.ReadAllAsync(call.CancellationToken))
+            {
+                underWay.Enqueue(DiagnoseAsync(prepared, asked, call.WithCancellationToken(stop.Token)));
+                if (isPinned && underWay.Count < scanOptions.Value.Parallelism)
+                {
+                    continue;
+                }
+
+                var answer = await underWay.Dequeue();
+                if (!isPinned && answer.Diagnosis is { } first)
+                {
+                    (asked, isPinned) = (asked.PinnedTo(first), true);
+                }
+
+                await report.TellAsync(answer, call.CancellationToken);
+            }
+
+            while (underWay.TryDequeue(out var last))
+            {
+                await report.TellAsync(await last, call.CancellationToken);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<DiagnosedSlice> DiagnoseAsync(PreprocessScanResponse prepared, AskedModels asked, CallOptions call)
+    {
+        if (prepared.Slice is not { } slice)
+        {
+            return new DiagnosedSlice(prepared, null, null, null);
+        }
+
+        prepared.Slice = null;
+        var answer = await patience.RunAsync(token => diagnosis.DiagnoseAsync(slice, prepared.Warnings, asked, call.WithCancellationToken(token)), call.CancellationToken);
+        var tissues = asked.Options.ClassificationOnly ? null : SliceTissues.MapOf(slice.Geometry, answer.Findings);
+        return new DiagnosedSlice(prepared, answer, tissues, SliceTissues.PlaneOf(slice.Geometry));
+    }
+
+    private Task<ClassifyScanResponse> ClassifyAsync(IReadOnlyList<ClassifyScanRequest> votes, CallOptions call) => patience.RunAsync(
+        async token =>
+        {
+            using var scan = classification.ClassifyScan(call.WithCancellationToken(token));
+            foreach (var vote in votes)
+            {
+                await scan.RequestStream.WriteAsync(vote, token);
+            }
+
+            await scan.RequestStream.CompleteAsync();
+            return await scan.ResponseAsync;
+        },
+        call.CancellationToken);
+}

@@ -1,0 +1,191 @@
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Testing;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace CovidGrpc.Preprocessing.Tests;
+
+/// <summary>Scans through the real host on loopback.</summary>
+public sealed class PreprocessScanTests : IAsyncLifetime
+{
+    private const int ChunkBytes = 65536;
+
+    private static readonly byte[][] Series = SampleSeries.Files(12);
+
+    private readonly DirectoryInfo _spool = Directory.CreateTempSubdirectory("covidgrpc-test-spool-");
+    private LoopbackHost? _host;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _host = await StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host!.DisposeAsync();
+        _spool.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_AnyOrder_GivesTheSameSlicesFromTheFeet()
+    {
+        var expected = await SendAsync(Series);
+        Assert.Equal(Enumerable.Range(0, 12), expected.Select(slice => (int)slice.Index));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => 2.0 * i), expected.Select(slice => slice.Slice.Geometry.PositionMm[2]));
+        Assert.All(expected, slice => Assert.Equal(12u, slice.Count));
+        Assert.True(Assert.Single(expected[0].Series).Chosen);
+        Assert.Equal(2, expected[0].Series[0].SliceDistanceMm, 9);
+
+        var shuffled = Series.ToArray();
+        new Random(1).Shuffle(shuffled);
+        var actual = await SendAsync(shuffled);
+
+        Assert.Equal(expected.Select(slice => slice.Slice), actual.Select(slice => slice.Slice));
+        Assert.Equal(actual.Select(slice => shuffled[slice.Instance]), Series);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_BadFilesAmongGoodOnes_AreToldAndLoseNothing()
+    {
+        var slices = await SendAsync([.. Series, Series[3].AsSpan(0, 5000).ToArray(), "no image"u8.ToArray(), []]);
+
+        Assert.Equal(12, slices.Count);
+        var warning = Assert.Single(slices[0].ScanWarnings);
+        Assert.Equal("INSTANCES_UNREADABLE", warning.Code);
+        Assert.Contains("3 files", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("DICOM_TRUNCATED (1)", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("UNKNOWN_FORMAT (1)", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_Pictures_ComeInTheOrderOfTheirNumbersAndSaySo()
+    {
+        var picture = await File.ReadAllBytesAsync(Repository.PathOf("deploy", "sample", "chest.png"), Cancellation);
+
+        var slices = await SendAsync([picture, picture]);
+
+        Assert.Equal([0u, 1u], slices.Select(slice => slice.Instance));
+        Assert.Equal("SCAN_GEOMETRY_UNKNOWN", Assert.Single(slices[0].ScanWarnings).Code);
+        Assert.Empty(slices[0].Series);
+        Assert.Equal("PICTURES_LEFT_OUT", Assert.Single((await SendAsync([picture, .. Series]))[0].ScanWarnings).Code);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_NoImageAtAll_IsInvalidWithReasons()
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(() => SendAsync(["nothing"u8.ToArray(), "at all"u8.ToArray()]));
+
+        Assert.Equal(StatusCode.InvalidArgument, exception.StatusCode);
+        Assert.Equal("NO_AXIAL_SERIES", Reason(exception));
+        Assert.Contains("UNKNOWN_FORMAT (2)", exception.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("UNKNOWN_FORMAT", Reason(await Assert.ThrowsAsync<RpcException>(() => SendAsync(["nothing"u8.ToArray()]))));
+        Assert.Equal("SCAN_EMPTY", Reason(await Assert.ThrowsAsync<RpcException>(() => SendAsync([]))));
+    }
+
+    [Theory]
+    [InlineData("Scans:MostFiles", "5", "TOO_MANY_FILES")]
+    [InlineData("Scans:MostBytes", "2000000", "SCAN_TOO_LARGE")]
+    [InlineData("Scans:MostFileBytes", "100000", "FILE_TOO_LARGE")]
+    public async Task PreprocessScan_OverALimit_IsRefusedByNameAndLeavesNothing(string key, string value, string reason)
+    {
+        await using var host = await StartAsync(new() { [key] = value });
+
+        var exception = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Series, host));
+
+        Assert.Equal((StatusCode.OutOfRange, reason), (exception.StatusCode, Reason(exception)));
+        Assert.Empty(_spool.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task PreprocessScan_PartsOutOfSequence_AreRefusedByName()
+    {
+        Assert.Equal("INSTANCE_INTERRUPTED", await RefusalAsync(Chunk(0, last: false), Chunk(1, last: true)));
+        Assert.Equal("INSTANCE_REPEATED", await RefusalAsync(Chunk(0, last: true), Chunk(0, last: true)));
+        Assert.Equal("INSTANCE_INCOMPLETE", await RefusalAsync(Chunk(0, last: false)));
+        Assert.Equal("CHUNK_TOO_LARGE", await RefusalAsync(new PreprocessScanRequest { Chunk = new InstanceChunk { Data = ByteString.CopyFrom(new byte[ChunkBytes + 1]) } }));
+        Assert.Equal("CONTENT", await RefusalAsync(Chunk(0, last: true), new PreprocessScanRequest { Window = new Window { Center = 40, Width = 400 } }));
+        Assert.Equal("WINDOW", await RefusalAsync(new PreprocessScanRequest { Window = new Window() }));
+    }
+
+    [Fact]
+    public async Task PreprocessScan_CallerLeaves_SpoolIsEmptyAndItsPlaceFree()
+    {
+        await using var host = await StartAsync(new() { ["Scans:MostScans"] = "1" });
+        using (var call = new PreprocessingService.PreprocessingServiceClient(host.Channel).PreprocessScan(cancellationToken: Cancellation))
+        {
+            await SendAsync(call.RequestStream, 0, Series[0]);
+            var busy = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Series, host));
+            Assert.Equal((StatusCode.ResourceExhausted, "SCANS_BUSY"), (busy.StatusCode, Reason(busy)));
+            Assert.Empty(_spool.EnumerateFileSystemInfos());
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var isFree = false; !isFree;)
+        {
+            try
+            {
+                isFree = (await SendAsync(Series, host)).Count == 12;
+            }
+            catch (RpcException e) when (Reason(e) == "SCANS_BUSY")
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
+    }
+
+    private static string? Reason(RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
+
+    private static PreprocessScanRequest Chunk(uint instance, bool last) => new() { Chunk = new InstanceChunk { Instance = instance, Data = ByteString.CopyFromUtf8("x"), Last = last } };
+
+    private static async Task SendAsync(IClientStreamWriter<PreprocessScanRequest> stream, int instance, byte[] file)
+    {
+        for (var at = 0; at == 0 || at < file.Length; at += ChunkBytes)
+        {
+            var part = ByteString.CopyFrom(file.AsSpan(at, Math.Min(ChunkBytes, file.Length - at)));
+            await stream.WriteAsync(new PreprocessScanRequest { Chunk = new InstanceChunk { Instance = (uint)instance, Data = part, Last = at + part.Length == file.Length } });
+        }
+    }
+
+    private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null) => LoopbackHost.StartAsync(
+        builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), new Dictionary<string, string?>(settings ?? []) { ["Scans:Spool"] = _spool.FullName });
+
+    private async Task<List<PreprocessScanResponse>> SendAsync(byte[][] files, LoopbackHost? host = null)
+    {
+        using var call = new PreprocessingService.PreprocessingServiceClient((host ?? _host!).Channel).PreprocessScan(cancellationToken: Cancellation);
+        try
+        {
+            for (var i = 0; i < files.Length; i++)
+            {
+                await SendAsync(call.RequestStream, i, files[i]);
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The status comes with the answers.
+        }
+
+        return await call.ResponseStream.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
+    }
+
+    private async Task<string?> RefusalAsync(params PreprocessScanRequest[] requests)
+    {
+        using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
+        try
+        {
+            foreach (var request in requests)
+            {
+                await call.RequestStream.WriteAsync(request, Cancellation);
+            }
+
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The status comes with the answers.
+        }
+
+        return Reason(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancellation)));
+    }
+}
