@@ -1,5 +1,4 @@
 using CovidGrpc.Contracts.V1;
-using CovidGrpc.Dicom;
 using CovidGrpc.Dicom.Identity;
 using Google.Protobuf;
 using Grpc.Core;

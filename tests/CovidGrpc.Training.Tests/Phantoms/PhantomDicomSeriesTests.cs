@@ -16,7 +16,7 @@ public sealed class PhantomDicomSeriesTests
         var phantom = SmallPhantom.Create(4, PhantomClass.CommonPneumonia);
         var slices = phantom.RenderSlices(SliceCount, TestContext.Current.CancellationToken);
 
-        var images = Files(phantom).Select(CtImage.Read);
+        var images = Files(phantom).Select(file => CtImage.Read(file));
 
         Assert.All(slices.Zip(images), pair =>
         {
@@ -36,7 +36,7 @@ public sealed class PhantomDicomSeriesTests
     public void CreateFiles_Series_PositionsRiseAlongNormal()
     {
         var heights = Files(SmallPhantom.Create(4, PhantomClass.Control))
-            .Select(CtImage.Read)
+            .Select(file => CtImage.Read(file))
             .Select(image => image.Orientation!.Value.Normal.Dot(image.Position!.Value))
             .ToArray();
 
