@@ -4,7 +4,7 @@ namespace CovidGrpc.Dicom;
 public sealed record PixelFormat
 {
     /// <summary>Largest decoded frame, bytes. What announces more is refused before anything is allocated.</summary>
-    public const int MaxFrameBytes = 64 << 20;
+    public const int MaxFrameBytes = 32 << 20;
 
     private PixelFormat()
     {

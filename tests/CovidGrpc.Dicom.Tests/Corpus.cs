@@ -13,7 +13,7 @@ internal static class Corpus
         // One slope of the corpus is not a number, which JSON cannot say.
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")).Replace(": NaN", ": null", StringComparison.Ordinal));
         foreach (var file in json.RootElement.GetProperty("files").EnumerateArray())
-            yield return new CorpusEntry(file, File.ReadAllBytes(Path.Combine(folder, file.GetProperty("file").GetString()!)));
+            yield return new CorpusEntry(file.Clone(), File.ReadAllBytes(Path.Combine(folder, file.GetProperty("file").GetString()!)));
     }
 }
 

@@ -5,6 +5,9 @@ namespace CovidGrpc.Dicom.Codecs.JpegLs;
 /// <summary>Bits of a scan, highest first, up to the next marker; the byte after FF holds seven (ITU-T T.87 A.1).</summary>
 internal ref struct LsBits(ReadOnlySpan<byte> data)
 {
+    /// <summary>Largest Golomb parameter; counters of a damaged stream would ask for any.</summary>
+    public const int MaxK = 24;
+
     private readonly ReadOnlySpan<byte> _data = data;
     private int _position;
     private bool _afterFill;

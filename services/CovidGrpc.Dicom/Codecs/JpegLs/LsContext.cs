@@ -21,7 +21,7 @@ internal struct LsContext
         get
         {
             var k = 0;
-            while (_count << k < _absolute)
+            while (k < LsBits.MaxK && _count << k < _absolute)
                 k++;
             return k;
         }

@@ -15,7 +15,7 @@ internal struct LsRunContext(int range, bool isFlat)
         {
             var size = _absolute + (_flat == 1 ? _count >> 1 : 0);
             var k = 0;
-            while (_count << k < size)
+            while (k < LsBits.MaxK && _count << k < size)
                 k++;
             return k;
         }

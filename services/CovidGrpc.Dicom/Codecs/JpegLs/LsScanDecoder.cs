@@ -70,7 +70,7 @@ internal ref struct LsScanDecoder
         ref var context = ref _contexts[index];
         var corrected = Math.Clamp(prediction + (isNegative ? -context.Correction : context.Correction), 0, _parameters.MaxValue);
         var k = context.K;
-        var error = context.Unmap(_bits.ReadGolomb(k, _limit, _errorBits), k, _parameters.Near);
+        var error = context.Unmap(ReadError(k, _limit), k, _parameters.Near);
         context.Update(error, _parameters);
         return Reconstruct(corrected, isNegative ? -error : error);
     }
@@ -106,9 +106,14 @@ internal ref struct LsScanDecoder
         var isFlat = Math.Abs(left - up) <= _parameters.Near;
         ref var context = ref isFlat ? ref _flat : ref _sloped;
         var k = context.K;
-        var error = context.Take(_bits.ReadGolomb(k, limit, _errorBits), k, _parameters.Reset);
+        var error = context.Take(ReadError(k, limit), k, _parameters.Reset);
         return isFlat ? Reconstruct(left, error) : Reconstruct(up, left > up ? -error : error);
     }
+
+    // Errors are counted modulo their range (A.4.5), so what is mapped is hardly larger.
+    private int ReadError(int k, int limit) => _bits.ReadGolomb(k, limit, _errorBits) is var mapped && mapped <= 2 * _parameters.Range
+        ? mapped
+        : throw PixelErrors.Damaged(JpegLsDecoder.Name, "an error is out of range");
 
     private readonly int Reconstruct(int prediction, int error)
     {
