@@ -66,7 +66,7 @@ public static class AnswerCodes
     /// <summary>TID 1500, row 4.</summary>
     public static CodedConcept ProcedureReported { get; } = new("121058", "DCM", "Procedure reported");
 
-    /// <summary>LOINC; CID 100 is a baseline that holds no CT of the chest.</summary>
+    /// <summary>LOINC; a choice of this project: not confirmed against CID 100.</summary>
     public static CodedConcept ChestCt { get; } = new("24627-2", "LN", "CT Chest");
 
     /// <summary>TID 1600.</summary>
@@ -135,7 +135,7 @@ public static class AnswerCodes
     /// <summary>Private: lesion volume over the volume of lung and lesions together, in the site that the modifier names, 0 to 100 %.</summary>
     public static CodedConcept Involvement { get; } = new("INVOLVEMENT", PrivateScheme, "Share of lung volume that is lesion");
 
-    /// <summary>TID 1500, row 12.</summary>
+    /// <summary>TID 1500, row 12; the code as public implementations write it, not confirmed in a table of PS3.16.</summary>
     public static CodedConcept QualitativeEvaluations { get; } = new("C0034375", "UMLS", "Qualitative Evaluations");
 
     /// <summary>Concept of the verdict; annex D, CID 6053.</summary>
