@@ -59,11 +59,10 @@ public sealed class SourceImage
     public static IReadOnlyList<SourceImage> Read(DicomDataset header)
     {
         var identity = ReadIdentity(header);
-        var frames = header.GetItems(DicomTag.PerFrameFunctionalGroupsSequence);
-        if (frames.Count == 0)
-            return [Read(header, header, identity, frame: null)];
-        var shared = header.GetItems(DicomTag.SharedFunctionalGroupsSequence) is [var only, ..] ? only : new DicomDataset();
-        return [.. frames.Select((groups, index) => Read(header, Plane(groups, shared), identity, index + 1))];
+        var frames = header.GetItems(DicomTag.PerFrameFunctionalGroupsSequence).Count;
+        return frames == 0
+            ? [Read(header, header, identity, frame: null)]
+            : [.. FunctionalGroups.Flatten(header, frames).Select((plane, index) => Read(header, plane, identity, index + 1))];
     }
 
     /// <summary>Puts patient and study into an answer.</summary>
@@ -97,19 +96,6 @@ public sealed class SourceImage
         SliceThickness = plane.GetDecimal(DicomTag.SliceThickness),
         IsLossy = header.GetString(DicomTag.LossyImageCompression) == "01",
     };
-
-    // A frame's plane as a single-frame image would state it; its own groups go before those that all frames share.
-    private static DicomDataset Plane(DicomDataset groups, DicomDataset shared)
-    {
-        var plane = new DicomDataset();
-        foreach (var sequence in new[] { DicomTag.PlanePositionSequence, DicomTag.PlaneOrientationSequence, DicomTag.PixelMeasuresSequence })
-        {
-            foreach (var element in groups.GetItems(sequence).Concat(shared.GetItems(sequence)).Take(1).SelectMany(item => item))
-                plane.Set(element);
-        }
-
-        return plane;
-    }
 
     private static DicomElement[] ReadIdentity(DicomDataset header) =>
     [
