@@ -13,6 +13,7 @@ public sealed class ArrowTests
         ["Imaging"] = ["Dicom", "Dicom.Worker"],
         ["Vision"] = [],
         ["Metrics"] = [],
+        ["Jobs"] = [],
         ["Reports"] = ["Metrics"],
         ["Training"] = ["Dicom", "Imaging", "Vision", "Metrics"],
         ["Hosting"] = ["Contracts"],
@@ -22,10 +23,12 @@ public sealed class ArrowTests
         ["Segmentation"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
         ["Classification"] = ["Contracts", "Hosting", "ModelServing", "Vision"],
         ["Evaluation"] = ["Contracts", "Hosting", "Metrics"],
-        ["Gateway"] = ["Contracts", "Hosting", "Metrics"],
+        ["Gateway"] = ["Contracts", "Hosting", "Jobs", "Metrics"],
         // The one composition root, and its one user.
         ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Evaluation", "Gateway"],
         ["Client"] = ["Contracts", "Dicom"],
+        // The bridge: calls the gateway as any client does, and shares its queue.
+        ["Pacs"] = ["Client", "Dicom", "Jobs"],
         ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Vision"],
     };
 
