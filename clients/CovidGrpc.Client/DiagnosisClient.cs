@@ -83,6 +83,12 @@ public sealed class DiagnosisClient : IDisposable
         var warnings = "";
         await foreach (var response in DiagnoseScanAsync([new ScanFile(_ => ValueTask.FromResult(file))], options, timeout, cancellationToken))
         {
+            if (response.Progress?.Total > 1)
+            {
+                throw new DiagnosisException(
+                    StatusCode.InvalidArgument, "MULTI_FRAME_UNSUPPORTED", $"The DICOM object holds {response.Progress.Total} slices where one image is expected: send it as a scan.");
+            }
+
             answer ??= response.Slice?.Diagnosis;
             warnings = string.Join(' ', response.Verdict?.Warnings.Select(warning => warning.Message) ?? []);
         }

@@ -68,6 +68,19 @@ public sealed class DiagnoseScanTests
     }
 
     [Fact]
+    public async Task Diagnose_LargeFileOfSeveralSlices_IsRefusedInsteadOfAnsweredByItsFirst()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        gateway.Slices = 2;
+        using var client = DiagnosisClient.Connect(gateway.Address);
+        byte[] picture = [0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[DiagnosisClient.MaxImageBytes]];
+
+        var refusal = await Assert.ThrowsAsync<DiagnosisException>(() => client.DiagnoseAsync(picture, timeout: TimeSpan.FromSeconds(60), cancellationToken: Cancellation));
+
+        Assert.Equal("MULTI_FRAME_UNSUPPORTED", refusal.Reason);
+    }
+
+    [Fact]
     public async Task DiagnoseScan_CallerCancels_EndsAsCancelled()
     {
         await using var gateway = await FakeGateway.StartAsync();

@@ -39,6 +39,9 @@ internal sealed class FakeGateway : DiagnosisService.DiagnosisServiceBase, IAsyn
     /// <summary>The files of every scan, by number.</summary>
     public ConcurrentQueue<SortedDictionary<uint, byte[]>> Scans { get; } = new();
 
+    /// <summary>Slices that a scan is said to have; 0 for as many as there are files.</summary>
+    public uint Slices { get; set; }
+
     /// <summary>Keeps the files; answers each with a slice, and a verdict.</summary>
     public override async Task DiagnoseScan(
         IAsyncStreamReader<DiagnoseScanRequest> requestStream, IServerStreamWriter<DiagnoseScanResponse> responseStream, ServerCallContext context)
@@ -50,6 +53,7 @@ internal sealed class FakeGateway : DiagnosisService.DiagnosisServiceBase, IAsyn
         }
 
         Scans.Enqueue(files);
+        await responseStream.WriteAsync(new DiagnoseScanResponse { Progress = new ScanProgress { Total = Slices > 0 ? Slices : (uint)files.Count } });
         foreach (var file in files.Keys)
         {
             await responseStream.WriteAsync(new DiagnoseScanResponse { Slice = new SliceDiagnosis { Instance = file, Diagnosis = new DiagnoseResponse { Notice = "fake scan" } } });

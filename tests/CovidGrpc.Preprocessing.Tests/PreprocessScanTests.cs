@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
+using CovidGrpc.Tests;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -42,6 +43,68 @@ public sealed class PreprocessScanTests : IAsyncLifetime
 
         Assert.Equal(expected.Select(slice => slice.Slice), actual.Select(slice => slice.Slice));
         Assert.Equal(actual.Select(slice => shuffled[slice.Instance]), Series);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PreprocessScan_FramesOfOneFile_GiveTheSlicesOfTheSingleFiles(bool isCompressed)
+    {
+        byte[][] shuffled = [Series[3], Series[0], Series[2], Series[1]];
+
+        var frames = await SendAsync([EnhancedCt.Of(shuffled, isCompressed)]);
+
+        Assert.Equal([1u, 3u, 2u, 0u], frames.Select(slice => slice.Frame));
+        Assert.All(frames, slice => Assert.Equal((0u, 4u), (slice.Instance, slice.Count)));
+        Assert.Equal((await SendAsync(Series[..4])).Select(slice => slice.Slice), frames.Select(slice => slice.Slice));
+        Assert.Empty(frames[0].ScanWarnings);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_FramesThatOtherFilesHoldToo_AreToldAndTakenOnce()
+    {
+        var slices = await SendAsync([EnhancedCt.Of(Series[..4], isCompressed: false), .. Series[2..6], EnhancedCt.Of(Series[1..3], isCompressed: false)]);
+
+        Assert.Equal([0.0, 2, 4, 6, 8, 10], slices.Select(slice => slice.Slice.Geometry.PositionMm[2]));
+        var warning = Assert.Single(slices[0].ScanWarnings);
+        Assert.Equal("DUPLICATE_SLICES", warning.Code);
+        Assert.StartsWith("4 images", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ct/eCT_Supplemental.dcm")]
+    [InlineData("transcoded/eCT_jls.dcm")]
+    [InlineData("transcoded/eCT_jpegll_sv1_frag.dcm")]
+    public async Task PreprocessScan_RealEnhancedCt_IsAScan(string file)
+    {
+        var slices = await SendAsync([await File.ReadAllBytesAsync(SharedFolder.Require(Path.Combine("data", "dicom", file)), Cancellation)]);
+
+        Assert.Equal(2, slices.Count);
+        Assert.All(slices, slice => Assert.NotNull(slice.Slice));
+        Assert.NotEqual(slices[0].Frame, slices[1].Frame);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_FortySlices_KeepsAFewInMemory()
+    {
+        var files = SampleSeries.Files(40);
+        await SendAsync(files[..8]);
+        using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
+        for (var i = 0; i < files.Length; i++)
+        {
+            await SendAsync(call.RequestStream, i, files[i]);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        var alive = new List<long>();
+        while (await call.ResponseStream.MoveNext(Cancellation))
+        {
+            alive.Add(GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        // Of 40 files and slices together there are 30 MiB.
+        Assert.Equal(files.Length, alive.Count);
+        Assert.InRange(alive.Skip(10).Max() - alive[4], long.MinValue, 8 << 20);
     }
 
     [Fact]
