@@ -74,6 +74,38 @@ public sealed class ManagedFrameDecoderTests
         AssertDamaged(Syntax("4.80"), StoredStreams.JpegLossless4, Signed());
     }
 
+    [Fact]
+    public void Decode_InterleavedJpegLs_IsRefusedAsColourThatIsNotRead()
+    {
+        // A frame of three components, and a scan that holds them line by line (ITU-T T.87 C.2.3).
+        byte[] stream =
+        [
+            0xFF, 0xD8, 0xFF, 0xF7, 0, 17, 8, 0, Side, 0, Side, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0,
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 1, 0, 0, 0, 0xFF, 0xD9,
+        ];
+        var format = PixelFormat.Read(Header(8, 8).SetNumber(DicomTag.SamplesPerPixel, 3).SetString(DicomTag.PhotometricInterpretation, "RGB"));
+
+        var refusal = Assert.Throws<DicomException>(() => Decode(Syntax("4.80"), stream, format));
+
+        Assert.Equal(DicomReasons.UnsupportedPixels, refusal.Reason);
+        Assert.Contains("interleaved", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decode_JpegLsErrorsThatGrowWithoutEnd_AreRefusedAtOnce()
+    {
+        // Each code is the largest that its Golomb parameter allows, and makes the next parameter larger, until the sum of errors overflows.
+        var bits = "0" + Code(zeros: 45, k: 10) + string.Concat(((int[])[10, 14, 18, 21, 24, 27, 28, 28, 28]).Select(k => Code(zeros: 46, k)));
+        var data = bits.PadRight(8 * 200, '0').Chunk(8).Select(octet => Convert.ToByte(new string(octet), 2));
+        byte[] stream = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 16, 0, Side, 0, Side, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. data, 0xFF, 0xD9];
+
+        var decoding = Task.Run(() => AssertDamaged(Syntax("4.80"), stream, Signed()), TestContext.Current.CancellationToken);
+
+        await decoding.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        static string Code(int zeros, int k) => new string('0', zeros) + "1" + new string('0', k - 1) + "1";
+    }
+
     [Theory]
     [MemberData(nameof(Streams))]
     public void Decode_EveryTruncation_IsRefused(string syntax, string stream)
