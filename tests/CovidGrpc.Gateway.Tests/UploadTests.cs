@@ -74,6 +74,34 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_DiskFull_IsExhaustedAndGoesOnOnceThereIsRoom()
+    {
+        using var disk = TinyDisk.Mount();
+        await using var gateway = await StartAsync(new() { ["Uploads:Folder"] = disk.Path });
+        var client = new DiagnosisService.DiagnosisServiceClient(gateway.Channel);
+        var id = (await client.CreateUploadAsync(new CreateUploadRequest { RequestId = "one" })).UploadId;
+        var other = Path.Combine(disk.Path, "other");
+        await File.WriteAllBytesAsync(other, new byte[800 << 10]);
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        AsyncUnaryCall<AppendChunkResponse> Send(int at) => client.AppendChunkAsync(
+            new AppendChunkRequest { UploadId = id, Offset = (ulong)at, Data = ByteString.CopyFrom(content.AsSpan(at, 60_000)) });
+        foreach (var at in (int[])[0, 60_000, 120_000])
+        {
+            await Send(at);
+        }
+
+        var status = await RpcAssert.FailsAsync(Send(180_000), StatusCode.ResourceExhausted, "DISK_FULL");
+
+        Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
+        File.Delete(other);
+        await Send(180_000);
+        Assert.Equal(300_000u, (await Send(240_000)).Size);
+        await client.FinishUploadAsync(new FinishUploadRequest { UploadId = id });
+        var files = (await gateway.Services.GetRequiredService<IUploads>().FindAsync(id, CancellationToken.None))!;
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), Assert.Single(files).Digest);
+    }
+
+    [Fact]
     public async Task Sweep_OldUploads_AreDeletedAndNewOnesStay()
     {
         var (old, young) = (await CreateAsync("old"), await CreateAsync("young"));
@@ -97,7 +125,8 @@ public sealed class UploadTests : IAsyncLifetime
 
     private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null)
     {
-        var all = new Dictionary<string, string?>(settings ?? []) { ["Uploads:Folder"] = _folder.FullName };
+        var all = new Dictionary<string, string?>(settings ?? []);
+        all.TryAdd("Uploads:Folder", _folder.FullName);
         foreach (var service in (string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification])
         {
             all[$"Services:{service}:Address"] = "http://127.0.0.1:1";

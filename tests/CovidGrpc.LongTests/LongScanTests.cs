@@ -22,7 +22,7 @@ public sealed class LongScanTests(ITestOutputHelper output)
     private const long AllowedHeapBytes = (Slices - Settled) * (long)KeptBytesPerSlice;
 
     // Beside that the allocators of .NET and libtorch keep some of what they were given back.
-    private const long AllowedResidentBytes = AllowedHeapBytes + (48 * MebiByte);
+    private const long AllowedResidentBytes = AllowedHeapBytes + (16 * MebiByte);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

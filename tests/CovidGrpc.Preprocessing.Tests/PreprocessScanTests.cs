@@ -160,6 +160,19 @@ public sealed class PreprocessScanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PreprocessScan_SpoolDiskFull_IsExhaustedAndTheNextScanIsTaken()
+    {
+        using var disk = TinyDisk.Mount();
+        await using var host = await StartAsync(new() { ["Scans:MostScans"] = "1" }, disk.Path);
+
+        var exception = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Series, host));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "DISK_FULL"), (exception.StatusCode, Reason(exception)));
+        Assert.True(exception.GetRpcStatus()!.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        Assert.Single(await SendAsync(Series[..1], host));
+    }
+
+    [Fact]
     public async Task PreprocessScan_PartsOutOfSequence_AreRefusedByName()
     {
         Assert.Equal("INSTANCE_INTERRUPTED", await RefusalAsync(Chunk(0, last: false), Chunk(1, last: true)));
@@ -209,8 +222,8 @@ public sealed class PreprocessScanTests : IAsyncLifetime
         }
     }
 
-    private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null) => LoopbackHost.StartAsync(
-        builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), new Dictionary<string, string?>(settings ?? []) { ["Scans:Spool"] = _spool.FullName });
+    private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null, string? spool = null) => LoopbackHost.StartAsync(
+        builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), new Dictionary<string, string?>(settings ?? []) { ["Scans:Spool"] = spool ?? _spool.FullName });
 
     private async Task<List<PreprocessScanResponse>> SendAsync(byte[][] files, LoopbackHost? host = null)
     {

@@ -94,8 +94,8 @@ public sealed class ManagedFrameDecoderTests
     [Fact]
     public async Task Decode_JpegLsErrorsThatGrowWithoutEnd_AreRefusedAtOnce()
     {
-        // Each code is the largest that its Golomb parameter allows, and makes the next parameter larger, until the sum of errors overflows.
-        var bits = "0" + Code(zeros: 45, k: 10) + string.Concat(((int[])[10, 14, 18, 21, 24, 27, 28, 28, 28]).Select(k => Code(zeros: 46, k)));
+        // Each error is large for its Golomb parameter, and makes the next parameter larger, until no power of two reaches the sum of errors.
+        var bits = "0" + Code(45, 10, 1) + Code(22, 10, 0) + Code(33, 13, 1) + Code(30, 16, 3) + Code(36, 19, 1) + Code(41, 22, 1) + Code(44, 24, 3) + Code(28, 26, 1);
         var data = bits.PadRight(8 * 200, '0').Chunk(8).Select(octet => Convert.ToByte(new string(octet), 2));
         byte[] stream = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 16, 0, Side, 0, Side, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. data, 0xFF, 0xD9];
 
@@ -103,7 +103,7 @@ public sealed class ManagedFrameDecoderTests
 
         await decoding.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
-        static string Code(int zeros, int k) => new string('0', zeros) + "1" + new string('0', k - 1) + "1";
+        static string Code(int zeros, int k, int low) => new string('0', zeros) + "1" + Convert.ToString(low, 2).PadLeft(k, '0');
     }
 
     [Theory]
