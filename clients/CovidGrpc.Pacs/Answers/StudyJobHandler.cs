@@ -128,8 +128,9 @@ internal sealed class StudyJobHandler(
         return segmentation is null ? [report] : [segmentation.File, report];
     }
 
-    private string KeyOf(ChosenScan scan, AnsweringModels answering, Window? window) =>
-        string.Join('\n', scan.Series.StudyInstanceUid, keys.DigestOf(scan.Files.Select(file => file.InstanceUid)), answering.Key, window?.ToString());
+    // Goes into hashes alone, which stand beside the identifiers that it is made of.
+    private static string KeyOf(ChosenScan scan, AnsweringModels answering, Window? window) =>
+        string.Join('\n', scan.Series.StudyInstanceUid, StudyKeys.Digest(scan.Files.Select(file => file.InstanceUid)), answering.Key, window?.ToString());
 
     private static ScanDiagnosis Told(string code, string message) => new()
     {

@@ -12,13 +12,15 @@ internal sealed class StudyKeys(KeyedUids uids)
     public string ReferenceOf(string study) => uids.Replace(study);
 
     /// <summary>What stands for a set of instances: SHA-256, 64 hexadecimal digits, whatever their order.</summary>
-    public string DigestOf(IEnumerable<string> instances) => Digest(instances.Select(uids.Replace).Order(StringComparer.Ordinal));
+    public string DigestOf(IEnumerable<string> instances) => Digest(instances.Select(uids.Replace));
 
     /// <summary>The id of a study's job: the same for the same study, images and models.</summary>
     /// <param name="reference">What stands for the study.</param>
     /// <param name="instancesDigest">What stands for its images.</param>
     /// <param name="models">What stands for the models in use.</param>
-    public static string JobIdOf(string reference, string instancesDigest, string models) => Digest([reference, instancesDigest, models]);
+    public static string JobIdOf(string reference, string instancesDigest, string models) => Digest([$"study {reference}", $"images {instancesDigest}", $"models {models}"]);
 
-    private static string Digest(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+    /// <summary>SHA-256 of texts whatever their order, 64 hexadecimal digits.</summary>
+    public static string Digest(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Order(StringComparer.Ordinal)))));
 }
