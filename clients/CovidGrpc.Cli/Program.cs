@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
+using CovidGrpc.Cli.Doctor;
 using CovidGrpc.Cli.Evaluating;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
@@ -17,6 +18,7 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     EvaluateCommand.Create(),
     ModelCommand.Create(),
     TrainCommand.Create(),
+    DoctorCommand.Create(),
 };
 HelpWithExitCodes.AddTo(root);
 var parsed = root.Parse(args);

@@ -20,6 +20,10 @@ public sealed class UsageTests
     [InlineData("evaluate segmentation --truth a.json --predictions b.json --score 2")]
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
+    [InlineData("doctor --service storage=http://localhost:1")]
+    [InlineData("doctor --pacs http://user:word@localhost:1/x")]
+    [InlineData("doctor --pacs http://localhost:1/x --user name")]
+    [InlineData("doctor --timeout 0")]
     public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)
     {
         var result = await CovidProcess.RunAsync(arguments.Split(' '));
