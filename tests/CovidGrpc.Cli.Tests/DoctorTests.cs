@@ -67,6 +67,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_RedisOfTheJobs_HasToKeepWhatItWasGiven()
     {
         using var redis = await RedisServer.StartAsync(Cancellation);
+        await redis.CallAsync("config", "set", "appendfsync", "everysec");
         var (wrong, checks) = await RunAsync("--jobs", redis.Address, "--cache", redis.Address);
 
         Assert.Equal(ExitCode.SomeFailed, wrong.ExitCode);
