@@ -34,8 +34,9 @@ internal sealed class ScanCall : IAsyncDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (e.StatusCode == StatusCode.Cancelled && _sending.IsFaulted)
+            if (_stop.IsCancellationRequested)
             {
+                // The sending ended the call, and is about to say why.
                 await _sending;
             }
 
