@@ -49,6 +49,7 @@ public sealed class CovidSuite : IAsyncDisposable
     /// <exception cref="SuiteStartException">A setting or the model cannot be used.</exception>
     public static async Task<CovidSuite> StartAsync(SuiteOptions options, CancellationToken cancellationToken)
     {
+        MakeStateFolder(options);
         var suite = new CovidSuite(Directory.CreateTempSubdirectory("covidgrpc-"));
         try
         {
@@ -88,6 +89,22 @@ public sealed class CovidSuite : IAsyncDisposable
         _sockets.Delete(recursive: true);
     }
 
+    // Uploads are images of patients: nobody else of this machine may read them.
+    private static void MakeStateFolder(SuiteOptions options)
+    {
+        try
+        {
+            if (options.StateFolder is { } folder && !OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SuiteStartException($"{options.StateFolder}: the folder for uploads and jobs cannot be made", e);
+        }
+    }
+
     private static IEnumerable<KeyValuePair<string, string?>> ModelSettings(ModelChoice model) => [new("Model:Store", model.Store), new("Model:Name", model.Name)];
 
     private IEnumerable<KeyValuePair<string, string?>> GatewaySettings(SuiteOptions options)
@@ -99,6 +116,9 @@ public sealed class CovidSuite : IAsyncDisposable
             yield return new($"Services:{service}:Deadline", "00:02:00");
         }
 
+        var state = options.StateFolder ?? _sockets.FullName;
+        yield return new("Uploads:Folder", Path.Combine(state, "uploads"));
+        yield return new("Jobs:File", Path.Combine(state, "jobs.db"));
         foreach (var setting in ServiceDefaults.ListenOn(options.GrpcUrl, options.HttpUrl))
         {
             yield return setting;
