@@ -118,7 +118,11 @@ public sealed class CovidSuite : IAsyncDisposable
 
         var state = options.StateFolder ?? _sockets.FullName;
         yield return new("Uploads:Folder", Path.Combine(state, "uploads"));
-        yield return new("Jobs:File", Path.Combine(state, "jobs.db"));
+        if (!options.Settings.ContainsKey("Jobs:Redis"))
+        {
+            yield return new("Jobs:File", Path.Combine(state, "jobs.db"));
+        }
+
         foreach (var setting in ServiceDefaults.ListenOn(options.GrpcUrl, options.HttpUrl))
         {
             yield return setting;
@@ -140,8 +144,8 @@ public sealed class CovidSuite : IAsyncDisposable
             new("Kestrel:Endpoints:Embedded:Url", $"http://unix:{PathOf(name)}"),
             new("Kestrel:Endpoints:Embedded:Protocols", "Http2"),
             .. settings,
-            .. options.Settings,
         ]);
+        builder.Configuration.AddInMemoryCollection(options.Settings);
         builder.Logging.ClearProviders();
         options.Logging(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();

@@ -12,6 +12,8 @@ internal static class OperationRegistration
     /// <summary>Adds the store of jobs, the work on those of uploads, and what tells of them.</summary>
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
+        builder.AddJobs();
+        builder.AddJobHandler<UploadJobHandler>();
         builder.Services.AddSingleton<DiagnosisStart>();
         builder.Services.AddSingleton<OperationStore>();
         builder.Services.AddSingleton<OperationWatch>();
