@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
 using CovidGrpc.Cli.Evaluating;
+using CovidGrpc.Cli.Jobs;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
@@ -15,6 +16,7 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     ServeCommand.Create(),
     PhantomCommand.Create(),
     EvaluateCommand.Create(),
+    JobsCommand.Create(),
     ModelCommand.Create(),
     TrainCommand.Create(),
 };

@@ -20,6 +20,11 @@ public sealed class UsageTests
     [InlineData("evaluate segmentation --truth a.json --predictions b.json --score 2")]
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
+    [InlineData("jobs list")]
+    [InlineData("jobs list --gateway http://localhost:1 --state lost")]
+    [InlineData("jobs list --gateway http://localhost:1 --limit 0")]
+    [InlineData("jobs show --gateway http://localhost:1")]
+    [InlineData("jobs start scan --gateway http://localhost:1 --window wide")]
     public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)
     {
         var result = await CovidProcess.RunAsync(arguments.Split(' '));
