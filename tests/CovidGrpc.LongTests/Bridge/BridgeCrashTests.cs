@@ -1,0 +1,93 @@
+using CovidGrpc.Dicom;
+using CovidGrpc.Training.Phantoms;
+
+namespace CovidGrpc.LongTests.Bridge;
+
+/// <summary>Twenty studies, ten kills at random points: each study ends with one segmentation and one report.</summary>
+public sealed class BridgeCrashTests
+{
+    private const int Studies = 20;
+    private const int Slices = 3;
+    private const int Kills = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TwentyStudies_TenKills_GetOneAnswerEach(bool overwriteInstances)
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        using var stack = await BridgeStack.StartAsync(overwriteInstances, Cancellation);
+        Tell($"OverwriteInstances {overwriteInstances}, seed {seed}");
+        await SendAsync(stack, random);
+
+        // Each of the four at least twice, in any order.
+        int[] victims = [.. Enumerable.Range(0, Kills)];
+        random.Shuffle(victims);
+        foreach (var victim in victims)
+        {
+            await Task.Delay(random.Next(500, 6000), Cancellation);
+            var (_, reports) = await CountAsync(stack);
+            Tell($"{reports} of {Studies} answered: {await stack.KillAsync(victim, TimeSpan.FromMilliseconds(random.Next(0, 2000)), Cancellation)} killed");
+        }
+
+        await WaitForAnswersAsync(stack);
+        // A job that goes on after all are answered must not add to them.
+        await Task.Delay(Aftermath, Cancellation);
+        foreach (var modality in (string[])["SEG", "SR"])
+        {
+            var answers = await stack.Orthanc.FilesAsync(modality, Cancellation);
+            Assert.Equal(Studies, answers.Count);
+            Assert.Equal(Studies, answers.Select(file => DicomFile.Read(file).Dataset.GetString(DicomTag.StudyInstanceUid)).Distinct().Count());
+        }
+    }
+
+    private static async Task SendAsync(BridgeStack stack, Random random)
+    {
+        var files = new List<byte[]>();
+        for (var i = 0; i < Studies; i++)
+        {
+            var phantom = ChestPhantom.Create(new PhantomOptions(800_000 + i, (PhantomClass)(i % 3), Rows: 256, Columns: 256));
+            files.AddRange(new PhantomDicomSeries(phantom, Slices).CreateFiles(Cancellation)
+                .Select(file => new DicomFile(file.Dataset.SetString(DicomTag.StudyDate, "20200229")).ToArray()));
+        }
+
+        byte[][] shuffled = [.. files];
+        random.Shuffle(shuffled);
+        foreach (var file in shuffled)
+        {
+            await stack.Orthanc.StoreAsync(file, Cancellation);
+        }
+    }
+
+    private static async Task WaitForAnswersAsync(BridgeStack stack)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            while (await CountAsync(stack) is var (segmentations, reports) && (segmentations < Studies || reports < Studies))
+            {
+                await Task.Delay(1000, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            foreach (var log in Directory.EnumerateFiles(stack.LogFolder, "*.log"))
+            {
+                Tell($"== {log}\n{string.Join('\n', File.ReadLines(log).TakeLast(60))}");
+            }
+
+            Assert.Fail($"not all studies were answered within {Patience}");
+        }
+    }
+
+    private static async Task<(int Segmentations, int Reports)> CountAsync(BridgeStack stack) =>
+        ((await stack.Orthanc.FilesAsync("SEG", Cancellation)).Count, (await stack.Orthanc.FilesAsync("SR", Cancellation)).Count);
+
+    private static void Tell(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
