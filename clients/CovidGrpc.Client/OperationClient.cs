@@ -50,7 +50,8 @@ public sealed class OperationClient : IDisposable
                 await RunAsync(options => _service.AppendChunkAsync(append, options), null, cancellationToken);
             }
 
-            progress?.Report(++sent);
+            sent++;
+            progress?.Report(sent);
         }
 
         await RunAsync(options => _service.FinishUploadAsync(new FinishUploadRequest { UploadId = id }, options), null, cancellationToken);

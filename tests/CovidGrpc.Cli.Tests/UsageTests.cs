@@ -21,7 +21,6 @@ public sealed class UsageTests
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
     [InlineData("jobs list")]
-    [InlineData("jobs list --gateway http://localhost:1 --state lost")]
     [InlineData("jobs list --gateway http://localhost:1 --limit 0")]
     [InlineData("jobs show --gateway http://localhost:1")]
     [InlineData("jobs start scan --gateway http://localhost:1 --window wide")]

@@ -35,6 +35,7 @@ public sealed class UploadJobTests : IAsyncLifetime
         Assert.Equal([State.Succeeded], told.Select(each => each.State).Where(state => state is State.Succeeded or State.Failed or State.Cancelled));
         var last = told[^1];
         Assert.Equal((OperationGateway.SliceCount, 1u, Operation.Types.Source.Upload), ((int)last.Verdict.Slices, last.Tries, last.Source));
+        Assert.Equal(new ScanProgress { Done = OperationGateway.SliceCount, Total = OperationGateway.SliceCount }, last.Progress);
         Assert.Equal(DiagnosisClass.Covid19, last.Verdict.Classification.DiagnosisClass);
         Assert.True(last.UpdateTime.ToDateTime() >= last.CreateTime.ToDateTime());
         Assert.Equal(last, await _gateway.GetAsync(operation));
@@ -53,6 +54,7 @@ public sealed class UploadJobTests : IAsyncLifetime
         Assert.Equal((State.Failed, 1u), (operation.State, operation.Tries));
         Assert.Equal((Code.InvalidArgument, "There is no axial series."), ((Code)operation.Error.Code, operation.Error.Message));
         Assert.Equal("NO_AXIAL_SERIES", operation.Error.GetDetail<ErrorInfo>().Reason);
+        Assert.Equal(operation, Assert.Single((await _gateway.Client.ListOperationsAsync(new ListOperationsRequest())).Operations));
     }
 
     [Fact]

@@ -26,10 +26,12 @@ public sealed class JobTests : IDisposable
     [Fact]
     public async Task Job_SuiteStoppedInTheMiddle_EndsOnceInTheNextWithTheVerdictOfTheCall()
     {
-        await using var first = await StartSuiteAsync();
-        var id = await StartJobAsync(first);
-        await UntilAsync(first, id, operation => operation.State == State.Running);
-        await first.DisposeAsync();
+        string id;
+        await using (var first = await StartSuiteAsync())
+        {
+            id = await StartJobAsync(first);
+            await UntilAsync(first, id, operation => operation.State == State.Running);
+        }
 
         await using var second = await StartSuiteAsync();
         await AssertVerdictAsync(second, id);

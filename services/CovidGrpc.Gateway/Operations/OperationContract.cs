@@ -13,18 +13,6 @@ internal static class OperationContract
     /// <summary>A job whose result is a <see cref="ScanDiagnosis"/>.</summary>
     public static Operation From(Job job)
     {
-        var operation = WithoutVerdict(job);
-        if (job.State == JobState.Succeeded)
-        {
-            operation.Verdict = ScanDiagnosis.Parser.ParseFrom(job.Result.Span);
-        }
-
-        return operation;
-    }
-
-    /// <summary>The same, as lists tell it.</summary>
-    public static Operation WithoutVerdict(Job job)
-    {
         var operation = new Operation
         {
             OperationId = job.Id,
@@ -42,12 +30,29 @@ internal static class OperationContract
         };
         switch (job)
         {
+            case { State: JobState.Succeeded }:
+                operation.Verdict = ScanDiagnosis.Parser.ParseFrom(job.Result.Span);
+                // Jobs tell how far they are now and then, and not at their end.
+                operation.Progress.Done = operation.Progress.Total = operation.Verdict.Slices;
+                break;
             case { State: JobState.Failed, Error: { } error }:
                 operation.Error = From(error);
                 break;
             case { State: JobState.Pending or JobState.Running, Error: { } error }:
                 operation.LastFailure = From(error);
                 break;
+        }
+
+        return operation;
+    }
+
+    /// <summary>The same, as lists tell it.</summary>
+    public static Operation WithoutVerdict(Job job)
+    {
+        var operation = From(job);
+        if (operation.ResultCase == Operation.ResultOneofCase.Verdict)
+        {
+            operation.ClearResult();
         }
 
         return operation;
