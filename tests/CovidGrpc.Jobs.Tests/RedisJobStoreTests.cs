@@ -119,7 +119,7 @@ public sealed class RedisJobStoreTests : JobStoreTests
 
         await AssertUnavailableAsync(() => SubmitAsync("c"));
         await AssertUnavailableAsync(() => Store.RenewAsync(lease, 0, 0, Cancellation));
-        await AssertUnavailableAsync(() => ((IJobStore)new RedisJobStore(RedisOptions(), TimeProvider.System)).FindAsync("a", Cancellation));
+        await AssertUnavailableAsync(() => ((IJobStore)new RedisJobStore(OptionsOf(redis: Redis.Address), TimeProvider.System)).FindAsync("a", Cancellation));
 
         await Redis.StartAgainAsync(Cancellation);
         await AvailableAsync();
@@ -177,17 +177,12 @@ public sealed class RedisJobStoreTests : JobStoreTests
     protected override async Task<IJobStore> OpenAsync()
     {
         _redis ??= await RedisServer.StartDurableAsync(Cancellation);
-        var store = new RedisJobStore(RedisOptions(), TimeProvider.System);
+        var store = new RedisJobStore(OptionsOf(redis: Redis.Address), TimeProvider.System);
         _stores.Add(store);
         return store;
     }
 
     protected override Task PassAsync(TimeSpan time) => Task.Delay(time, Cancellation);
-
-    private Microsoft.Extensions.Options.IOptions<JobOptions> RedisOptions() => Microsoft.Extensions.Options.Options.Create(new JobOptions
-    {
-        Redis = Redis.Address, Lease = Options.Lease, MostTries = Options.MostTries, Retention = Options.Retention,
-    });
 
     private static async Task AssertUnavailableAsync(Func<Task> operation)
     {

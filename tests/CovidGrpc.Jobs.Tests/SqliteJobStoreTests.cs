@@ -56,9 +56,5 @@ public sealed class SqliteJobStoreTests : JobStoreTests
         return Task.CompletedTask;
     }
 
-    private SqliteJobStore Open(string file) => new(
-        Microsoft.Extensions.Options.Options.Create(new JobOptions
-        {
-            File = file, Lease = Options.Lease, MostTries = Options.MostTries, Retention = Options.Retention,
-        }), _time);
+    private SqliteJobStore Open(string file) => new(OptionsOf(file: file), _time);
 }
