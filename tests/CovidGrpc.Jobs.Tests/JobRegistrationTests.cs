@@ -1,5 +1,6 @@
 using CovidGrpc.Jobs.Redis;
 using CovidGrpc.Jobs.Sqlite;
+using CovidGrpc.Testing;
 using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Jobs.Tests;
@@ -29,6 +30,27 @@ public sealed class JobRegistrationTests
 
         Assert.IsType<RedisJobStore>(redis.Store);
         Assert.IsType<SqliteJobStore>(file.Store);
+    }
+
+    [Fact]
+    public async Task Redis_ThatMayLoseJobs_IsToldInTheLog()
+    {
+        using var redis = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        using var durable = await RedisServer.StartDurableAsync(TestContext.Current.CancellationToken);
+        await redis.CallAsync("config", "set", "maxmemory-policy", "allkeys-lru");
+        await redis.CallAsync("config", "set", "appendfsync", "everysec");
+        await using var host = await StartAsync(("Redis", redis.Address));
+        await using var other = await StartAsync(("Redis", durable.Address));
+
+        await host.SubmitAsync("a");
+        await other.SubmitAsync("a");
+
+        foreach (var setting in (string[])["appendonly yes", "maxmemory-policy noeviction", "appendfsync always"])
+        {
+            await host.Log.WaitForAsync($"it needs {setting}", 1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, other.Log.CountOf("may lose jobs"));
     }
 
     private static Task<JobHost> StartAsync(params (string, string)[] settings) =>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using CovidGrpc.Jobs.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CovidGrpc.Jobs.Tests;
@@ -41,6 +43,23 @@ public sealed class SqliteJobStoreTests : JobStoreTests
             using var store = Open(Path.Combine(_folder.FullName, file));
             await Assert.ThrowsAsync<JobsUnavailableException>(() => store.SubmitAsync(new NewJob("a", "uploads", default), Cancellation));
         }
+    }
+
+    [Fact]
+    public async Task Submit_FileHeldByAnother_IsUnavailableInBoundedTimeAndThenGoesOn()
+    {
+        await SubmitAsync("a");
+        await using var other = new SqliteConnection($"Data Source={JobsFile}");
+        await other.OpenAsync(Cancellation);
+        await using (other.BeginTransaction())
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAsync<JobsUnavailableException>(() => SubmitAsync("b"));
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
+            Assert.NotNull(await _stores[0].FindAsync("a", Cancellation));
+        }
+
+        await SubmitAsync("b");
     }
 
     protected override Task<IJobStore> OpenAsync()
