@@ -25,17 +25,19 @@ public sealed class BridgeCrashTests
         Tell($"OverwriteInstances {overwriteInstances}, seed {seed}");
         await SendAsync(stack, random);
 
-        // Each of the four at least twice, in any order.
+        // Each of the four at least twice, in any order, all along the way: the first before anything is answered.
         int[] victims = [.. Enumerable.Range(0, Kills)];
         random.Shuffle(victims);
-        foreach (var victim in victims)
+        for (var i = 0; i < Kills; i++)
         {
-            await Task.Delay(random.Next(500, 6000), Cancellation);
-            var (_, reports) = await CountAsync(stack);
-            Tell($"{reports} of {Studies} answered: {await stack.KillAsync(victim, TimeSpan.FromMilliseconds(random.Next(0, 2000)), Cancellation)} killed");
+            await WaitForAnswersAsync(stack, i * Studies / Kills);
+            await Task.Delay(random.Next(0, 5000), Cancellation);
+            var (segmentations, reports) = await CountAsync(stack);
+            var name = await stack.KillAsync(victims[i], TimeSpan.FromMilliseconds(random.Next(0, 2000)), Cancellation);
+            Tell($"{name} killed with {segmentations} segmentations and {reports} reports of {Studies}");
         }
 
-        await WaitForAnswersAsync(stack);
+        await WaitForAnswersAsync(stack, Studies);
         // A job that goes on after all are answered must not add to them.
         await Task.Delay(Aftermath, Cancellation);
         foreach (var modality in (string[])["SEG", "SR"])
@@ -64,15 +66,15 @@ public sealed class BridgeCrashTests
         }
     }
 
-    private static async Task WaitForAnswersAsync(BridgeStack stack)
+    private static async Task WaitForAnswersAsync(BridgeStack stack, int count)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Patience);
         try
         {
-            while (await CountAsync(stack) is var (segmentations, reports) && (segmentations < Studies || reports < Studies))
+            while (await CountAsync(stack) is var (segmentations, reports) && (segmentations < count || reports < count))
             {
-                await Task.Delay(1000, limit.Token);
+                await Task.Delay(500, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
@@ -82,7 +84,7 @@ public sealed class BridgeCrashTests
                 Tell($"== {log}\n{string.Join('\n', File.ReadLines(log).TakeLast(60))}");
             }
 
-            Assert.Fail($"not all studies were answered within {Patience}");
+            Assert.Fail($"fewer than {count} studies were answered within {Patience}");
         }
     }
 
