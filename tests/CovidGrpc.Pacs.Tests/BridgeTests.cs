@@ -134,6 +134,20 @@ public sealed class BridgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StudyOfCapturesAlone_MakesNoJob_AndIsSetAsideWhenAskedFor()
+    {
+        await StoreAsync([.. CtStudy.Slices(2).Select(slice => new DicomFile(slice.Dataset.SetString(DicomTag.SopClassUid, DicomUids.SecondaryCaptureImageStorage)))]);
+        await using var bridge = await StartAsync();
+        var asked = new StudyJob { StudyReference = new StudyKeys(new KeyedUids(new byte[32])).ReferenceOf(CtStudy.StudyUid) };
+        await bridge.Jobs.SubmitAsync(new NewJob("asked", JobQueues.Studies, asked.ToByteArray()), Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(2), Cancellation);
+
+        var job = Assert.Single(await bridge.WaitForJobsAsync(1, Cancellation));
+
+        Assert.Equal((JobState.Failed, 1, "STUDY_WITHOUT_CT"), (job.State, job.Tries, job.Error!.Reason));
+    }
+
+    [Fact]
     public async Task Gateway_ThatIsBusyOrChangesItsModel_IsAskedAgain()
     {
         (_gateway.Refusals, _gateway.AnsweringDigest) = (5, new string('b', 64));

@@ -6,6 +6,7 @@ using CovidGrpc.Jobs;
 using CovidGrpc.Pacs.Answers;
 using CovidGrpc.Pacs.Studies;
 using CovidGrpc.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -159,6 +160,18 @@ public sealed class StudyWatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Look_GatewayAwayForLong_IsToldOnce()
+    {
+        using var nobody = ModelClient.Connect(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
+        var log = new LogRecorder();
+        using var watcher = Watcher(nobody, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<StudyWatcher>());
+        await watcher.LookAsync(Cancellation);
+        await watcher.LookAsync(Cancellation);
+
+        Assert.Contains("studies wait", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Look_QueueAway_SubmitsLater()
     {
         _pacs.AddCt(Study, 3);
@@ -199,7 +212,7 @@ public sealed class StudyWatcherTests : IAsyncLifetime
         await _watcher.LookAsync(Cancellation);
     }
 
-    private StudyWatcher Watcher(ModelClient models) => new(
+    private StudyWatcher Watcher(ModelClient models, ILogger<StudyWatcher>? log = null) => new(
         Pacs.Client(_pacs.Url), new GatewayModels(models), _jobs, _directory, _keys, Options.Create(new PacsOptions { StableAfter = StableAfter }), _time,
-        NullLogger<StudyWatcher>.Instance);
+        log ?? NullLogger<StudyWatcher>.Instance);
 }
