@@ -26,6 +26,8 @@ namespace CovidGrpc.Suite;
 /// </summary>
 public sealed class CovidSuite : IAsyncDisposable
 {
+    private const string Uploads = "uploads";
+
     private readonly DirectoryInfo _sockets;
     private readonly List<WebApplication> _hosts = [];
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,7 +98,7 @@ public sealed class CovidSuite : IAsyncDisposable
         {
             if (options.StateFolder is { } folder && !OperatingSystem.IsWindows())
             {
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(Path.Combine(folder, Uploads), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -117,7 +119,7 @@ public sealed class CovidSuite : IAsyncDisposable
         }
 
         var state = options.StateFolder ?? _sockets.FullName;
-        yield return new("Uploads:Folder", Path.Combine(state, "uploads"));
+        yield return new("Uploads:Folder", Path.Combine(state, Uploads));
         if (!options.Settings.ContainsKey("Jobs:Redis"))
         {
             yield return new("Jobs:File", Path.Combine(state, "jobs.db"));

@@ -16,7 +16,7 @@ public sealed class JobsTests : IDisposable
     }
 
     [Fact]
-    public async Task Jobs_ServeKilledInTheMiddle_GoOnInTheNextAndAreListedShownCancelledAndReplayed()
+    public async Task Jobs_ServeKilledAndStartedAgain_GoOnAndAreListedShownCancelledAndReplayed()
     {
         var scan = _folder.PathOf("scan");
         Assert.Equal(ExitCode.Done, (await CovidProcess.RunAsync("phantom", scan, "--slices", "3")).ExitCode);

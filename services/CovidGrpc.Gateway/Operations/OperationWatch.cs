@@ -26,17 +26,20 @@ internal sealed class OperationWatch(OperationStore operations, IHostApplication
     private async Task WriteAsync(string id, IServerStreamWriter<WatchOperationResponse> responses, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        Operation? told = null;
+        Operation operation;
+        object? told = null;
         do
         {
-            var operation = await operations.GetAsync(id, cancellationToken);
-            if (!operation.Equals(told))
+            operation = await operations.GetAsync(id, cancellationToken);
+            // A sign of life alone is no change.
+            var telling = (operation.State, operation.Tries, operation.Progress, operation.LastFailure);
+            if (!telling.Equals(told))
             {
                 await responses.WriteAsync(new WatchOperationResponse { Operation = operation }, cancellationToken);
-                told = operation;
+                told = telling;
             }
         }
-        while (!HasEnded(told) && await timer.WaitForNextTickAsync(cancellationToken));
+        while (!HasEnded(operation) && await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private static bool HasEnded(Operation operation) =>
