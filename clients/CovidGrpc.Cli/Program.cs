@@ -4,6 +4,7 @@ using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
 using CovidGrpc.Cli.Doctor;
 using CovidGrpc.Cli.Evaluating;
+using CovidGrpc.Cli.Jobs;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
@@ -16,6 +17,7 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     ServeCommand.Create(),
     PhantomCommand.Create(),
     EvaluateCommand.Create(),
+    JobsCommand.Create(),
     ModelCommand.Create(),
     TrainCommand.Create(),
     DoctorCommand.Create(),

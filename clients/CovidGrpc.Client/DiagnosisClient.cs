@@ -70,7 +70,7 @@ public sealed class DiagnosisClient : IDisposable
         IReadOnlyList<ScanFile> files, DiagnosisOptions? options = null, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var deadline = timeout is { } limit ? _time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
-        await using var call = new ScanCall(_service, new ScanUpload(files), options, deadline, cancellationToken);
+        await using var call = new ScanCall(_service, new OutgoingScan(files), options, deadline, cancellationToken);
         while (await call.NextAsync(cancellationToken) is { } response)
         {
             yield return response;

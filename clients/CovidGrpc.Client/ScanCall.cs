@@ -8,14 +8,14 @@ internal sealed class ScanCall : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly AsyncDuplexStreamingCall<DiagnoseScanRequest, DiagnoseScanResponse> _call;
-    private readonly ScanUpload _upload;
+    private readonly OutgoingScan _scan;
     private readonly Task _sending;
 
-    public ScanCall(DiagnosisService.DiagnosisServiceClient service, ScanUpload upload, DiagnosisOptions? options, DateTime? deadline, CancellationToken cancellationToken)
+    public ScanCall(DiagnosisService.DiagnosisServiceClient service, OutgoingScan scan, DiagnosisOptions? options, DateTime? deadline, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _call = service.DiagnoseScan(deadline: deadline, cancellationToken: _stop.Token);
-        _upload = upload;
+        _scan = scan;
         _sending = SendAsync(options);
     }
 
@@ -44,7 +44,7 @@ internal sealed class ScanCall : IAsyncDisposable
         }
 
         var response = _call.ResponseStream.Current;
-        if (response.Verdict is { } verdict && _upload.LeftOut is { } leftOut)
+        if (response.Verdict is { } verdict && _scan.LeftOut is { } leftOut)
         {
             verdict.Warnings.Add(leftOut);
         }
@@ -64,7 +64,7 @@ internal sealed class ScanCall : IAsyncDisposable
     {
         try
         {
-            await _upload.SendAsync(_call.RequestStream, options, _stop.Token);
+            await ScanUpload.SendAsync(_scan, _call.RequestStream, options, _stop.Token);
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException)
         {

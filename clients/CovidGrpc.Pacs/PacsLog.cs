@@ -18,11 +18,11 @@ internal static partial class PacsLog
     [LoggerMessage(304, LogLevel.Warning, "study {Reference} was left out: {Message}")]
     public static partial void LeftOut(ILogger logger, string reference, string message);
 
-    [LoggerMessage(305, LogLevel.Warning, "the PACS could not be followed: {Message}")]
-    public static partial void NotFollowed(ILogger logger, string message);
-
-    [LoggerMessage(306, LogLevel.Warning, "complete studies wait: {Message}")]
+    [LoggerMessage(305, LogLevel.Warning, "studies wait: {Message}")]
     public static partial void Waiting(ILogger logger, string message);
+
+    [LoggerMessage(306, LogLevel.Information, "the PACS is followed again")]
+    public static partial void Following(ILogger logger);
 
     [LoggerMessage(307, LogLevel.Error, "the look at the PACS failed with {ExceptionType} at {StackTrace}")]
     public static partial void Unexpected(ILogger logger, string? exceptionType, string? stackTrace);

@@ -24,6 +24,10 @@ public sealed class UsageTests
     [InlineData("doctor --pacs http://user:word@localhost:1/x")]
     [InlineData("doctor --pacs http://localhost:1/x --user name")]
     [InlineData("doctor --timeout 0")]
+    [InlineData("jobs list")]
+    [InlineData("jobs list --gateway http://localhost:1 --limit 0")]
+    [InlineData("jobs show --gateway http://localhost:1")]
+    [InlineData("jobs start scan --gateway http://localhost:1 --window wide")]
     public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)
     {
         var result = await CovidProcess.RunAsync(arguments.Split(' '));

@@ -102,18 +102,15 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sweep_OldUploads_AreDeletedAndNewOnesStay()
+    public async Task Sweep_OldUploads_AreDeletedAndNewAndNeededOnesStay()
     {
-        var (old, young) = (await CreateAsync("old"), await CreateAsync("young"));
-        foreach (var entry in new DirectoryInfo(Path.Combine(_folder.FullName, old)).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
-        {
-            entry.LastWriteTimeUtc = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        }
+        var (old, young, needed) = (await CreateAsync("old"), await CreateAsync("young"), await CreateAsync("needed"));
+        UploadFolders.Age(_folder, old);
+        UploadFolders.Age(_folder, needed);
 
-        Directory.SetLastWriteTimeUtc(Path.Combine(_folder.FullName, old), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        await _gateway.Services.GetRequiredService<UploadStore>().SweepAsync(CancellationToken.None);
+        await _gateway.Services.GetRequiredService<UploadStore>().SweepAsync(new HashSet<string> { needed }, CancellationToken.None);
 
-        Assert.Equal([young], _folder.EnumerateDirectories().Select(folder => folder.Name));
+        Assert.Equal(new[] { young, needed }.Order(), _folder.EnumerateDirectories().Select(folder => folder.Name).Order());
     }
 
     private async Task<string> CreateAsync(string requestId = "request") => (await Client.CreateUploadAsync(new CreateUploadRequest { RequestId = requestId })).UploadId;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace CovidGrpc.Jobs.Tests;
 
 /// <summary>What both stores do alike.</summary>
@@ -13,7 +15,7 @@ public abstract class JobStoreTests : IAsyncLifetime
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Options of the stores; a lease and waits that <see cref="PassAsync"/> can pass.</summary>
-    protected static JobOptions Options { get; } = new() { Lease = TimeSpan.FromSeconds(1.5), MostTries = 2, Retention = TimeSpan.FromSeconds(3) };
+    protected static JobOptions Options { get; } = OptionsOf().Value;
 
     /// <summary>Opens the store once more, as another process does.</summary>
     protected abstract Task<IJobStore> OpenAsync();
@@ -352,6 +354,15 @@ public abstract class JobStoreTests : IAsyncLifetime
         Assert.Equal(Jobs, taken.SelectMany(ids => ids).Distinct().Count());
         Assert.Equal(Jobs, taken.Sum(ids => ids.Count));
     }
+
+    protected static IOptions<JobOptions> OptionsOf(string redis = "", string file = "") => Microsoft.Extensions.Options.Options.Create(new JobOptions
+    {
+        Redis = redis,
+        File = file,
+        Lease = TimeSpan.FromSeconds(1.5),
+        MostTries = 2,
+        Retention = TimeSpan.FromSeconds(3),
+    });
 
     protected Task<Job> SubmitAsync(string id, params byte[] payload) => _store.SubmitAsync(new NewJob(id, Queue, payload), Cancellation);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CovidGrpc.Jobs.Redis;
 using CovidGrpc.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CovidGrpc.Jobs.Tests;
 
@@ -119,13 +120,14 @@ public sealed class RedisJobStoreTests : JobStoreTests
 
         await AssertUnavailableAsync(() => SubmitAsync("c"));
         await AssertUnavailableAsync(() => Store.RenewAsync(lease, 0, 0, Cancellation));
-        await AssertUnavailableAsync(() => ((IJobStore)new RedisJobStore(RedisOptions(), TimeProvider.System)).FindAsync("a", Cancellation));
+        var late = await OpenAsync();
+        await AssertUnavailableAsync(() => late.FindAsync("a", Cancellation));
 
         await Redis.StartAgainAsync(Cancellation);
         await AvailableAsync();
         Assert.True(await Store.CompleteAsync(lease, new byte[] { 1 }, Cancellation));
         Assert.Equal("b", (await TakeAsync()).Job.Id);
-        Assert.Null(await Store.FindAsync("c", Cancellation));
+        Assert.Null(await late.FindAsync("c", Cancellation));
     }
 
     [Fact]
@@ -161,6 +163,25 @@ public sealed class RedisJobStoreTests : JobStoreTests
     }
 
     [Fact]
+    public async Task Redis_ThatCannotSave_IsUnavailable()
+    {
+        await SubmitAsync("a");
+        Directory.CreateDirectory(Redis.DumpFile);
+        await Redis.CallAsync("config", "set", "save", "3600 1");
+        await Redis.CallAsync("bgsave");
+        while (!(await Redis.CallAsync("info", "persistence")).Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        await AssertUnavailableAsync(() => SubmitAsync("b"));
+        await AssertUnavailableAsync(() => Store.TakeAsync("uploads", Cancellation));
+
+        await Redis.CallAsync("config", "set", "save", "");
+        Assert.Equal((1, "a"), (await TakeAsync()) is var lease ? (lease.Job.Tries, lease.Job.Id) : default);
+    }
+
+    [Fact]
     public async Task Redis_TurnedIntoAReplica_IsUnavailable()
     {
         await SubmitAsync("a");
@@ -177,17 +198,12 @@ public sealed class RedisJobStoreTests : JobStoreTests
     protected override async Task<IJobStore> OpenAsync()
     {
         _redis ??= await RedisServer.StartDurableAsync(Cancellation);
-        var store = new RedisJobStore(RedisOptions(), TimeProvider.System);
+        var store = new RedisJobStore(OptionsOf(redis: Redis.Address), TimeProvider.System, NullLogger<RedisJobStore>.Instance);
         _stores.Add(store);
         return store;
     }
 
     protected override Task PassAsync(TimeSpan time) => Task.Delay(time, Cancellation);
-
-    private Microsoft.Extensions.Options.IOptions<JobOptions> RedisOptions() => Microsoft.Extensions.Options.Options.Create(new JobOptions
-    {
-        Redis = Redis.Address, Lease = Options.Lease, MostTries = Options.MostTries, Retention = Options.Retention,
-    });
 
     private static async Task AssertUnavailableAsync(Func<Task> operation)
     {

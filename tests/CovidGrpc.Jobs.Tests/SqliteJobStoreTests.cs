@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using CovidGrpc.Jobs.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CovidGrpc.Jobs.Tests;
@@ -43,6 +45,23 @@ public sealed class SqliteJobStoreTests : JobStoreTests
         }
     }
 
+    [Fact]
+    public async Task Submit_FileHeldByAnother_IsUnavailableInBoundedTimeAndThenGoesOn()
+    {
+        await SubmitAsync("a");
+        await using var other = new SqliteConnection($"Data Source={JobsFile}");
+        await other.OpenAsync(Cancellation);
+        await using (other.BeginTransaction())
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAsync<JobsUnavailableException>(() => SubmitAsync("b"));
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8));
+            Assert.NotNull(await _stores[0].FindAsync("a", Cancellation));
+        }
+
+        await SubmitAsync("b");
+    }
+
     protected override Task<IJobStore> OpenAsync()
     {
         var store = Open(JobsFile);
@@ -56,9 +75,5 @@ public sealed class SqliteJobStoreTests : JobStoreTests
         return Task.CompletedTask;
     }
 
-    private SqliteJobStore Open(string file) => new(
-        Microsoft.Extensions.Options.Options.Create(new JobOptions
-        {
-            File = file, Lease = Options.Lease, MostTries = Options.MostTries, Retention = Options.Retention,
-        }), _time);
+    private SqliteJobStore Open(string file) => new(OptionsOf(file: file), _time);
 }

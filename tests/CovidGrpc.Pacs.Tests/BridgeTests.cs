@@ -1,8 +1,11 @@
 using System.Text;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Dicom;
+using CovidGrpc.Dicom.Identity;
 using CovidGrpc.Jobs;
+using CovidGrpc.Pacs.Studies;
 using CovidGrpc.Testing;
+using Google.Protobuf;
 
 namespace CovidGrpc.Pacs.Tests;
 
@@ -131,6 +134,20 @@ public sealed class BridgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StudyOfCapturesAlone_MakesNoJob_AndIsSetAsideWhenAskedFor()
+    {
+        await StoreAsync([.. CtStudy.Slices(2).Select(slice => new DicomFile(slice.Dataset.SetString(DicomTag.SopClassUid, DicomUids.SecondaryCaptureImageStorage)))]);
+        await using var bridge = await StartAsync();
+        var asked = new StudyJob { StudyReference = new StudyKeys(new KeyedUids(new byte[32])).ReferenceOf(CtStudy.StudyUid) };
+        await bridge.Jobs.SubmitAsync(new NewJob("asked", JobQueues.Studies, asked.ToByteArray()), Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(2), Cancellation);
+
+        var job = Assert.Single(await bridge.WaitForJobsAsync(1, Cancellation));
+
+        Assert.Equal((JobState.Failed, 1, "STUDY_WITHOUT_CT"), (job.State, job.Tries, job.Error!.Reason));
+    }
+
+    [Fact]
     public async Task Gateway_ThatIsBusyOrChangesItsModel_IsAskedAgain()
     {
         (_gateway.Refusals, _gateway.AnsweringDigest) = (5, new string('b', 64));
@@ -144,6 +161,26 @@ public sealed class BridgeTests : IAsyncLifetime
         Assert.Equal(JobState.Succeeded, job.State);
         Assert.InRange(job.Tries, 2, 8);
         Assert.Single((await bridge.AnswersAsync(Cancellation)).Reports);
+    }
+
+    [Fact]
+    public async Task RequestedStudy_IsAnsweredAsItIs_AnUnknownOneIsNot_AChangedOneIsLeftToItsOwnJob()
+    {
+        var keys = new StudyKeys(new KeyedUids(new byte[32]));
+        await StoreAsync(CtStudy.Slices(2));
+        await using var bridge = await Bridge.StartAsync(_orthanc, _gateway.Address, Queue, stableAfter: TimeSpan.FromHours(1));
+        Task<Job> SubmitAsync(string id, StudyJob job) => bridge.Jobs.SubmitAsync(new NewJob(id, JobQueues.Studies, job.ToByteArray()), Cancellation);
+
+        await SubmitAsync("changed", new StudyJob { StudyReference = keys.ReferenceOf(CtStudy.StudyUid), InstancesDigest = keys.DigestOf(["1.2.3"]) });
+        await SubmitAsync("unknown", new StudyJob { StudyReference = keys.ReferenceOf("1.2.3") });
+        await SubmitAsync("asked", new StudyJob { StudyReference = keys.ReferenceOf(CtStudy.StudyUid), Options = new DiagnosisOptions { ClassificationOnly = true } });
+        var jobs = (await bridge.WaitForJobsAsync(3, Cancellation)).ToDictionary(job => job.Id);
+
+        Assert.Equal("STUDY_CHANGED", Assert.Single(ScanDiagnosis.Parser.ParseFrom(jobs["changed"].Result.Span).Warnings).Code);
+        Assert.Equal((JobState.Failed, 8, "STUDY_UNKNOWN"), (jobs["unknown"].State, jobs["unknown"].Tries, jobs["unknown"].Error!.Reason));
+        Assert.Equal(2u, ScanDiagnosis.Parser.ParseFrom(jobs["asked"].Result.Span).Slices);
+        Assert.Single(_gateway.Scans);
+        Assert.Single((await bridge.AnswersAsync(Cancellation)).Segmentations);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class AnswerShelf(DicomWebClient pacs)
     {
         var study = answer.Source.StudyInstanceUid;
         var reports = new List<(string Time, EarlierReport Report)>();
-        foreach (var series in await pacs.FindReportSeriesAsync(study, cancellationToken))
+        foreach (var series in await pacs.FindReportSeriesAsync(study, AnswerContext.Manufacturer, cancellationToken))
         {
             foreach (var document in await pacs.GetMetadataAsync(study, series, cancellationToken))
             {

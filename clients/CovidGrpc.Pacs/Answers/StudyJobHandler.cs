@@ -81,6 +81,11 @@ internal sealed class StudyJobHandler(
             throw JobFailures.Passing(StatusCode.Aborted, "MODEL_CHANGED", "The model was exchanged while the study was under way.");
         }
 
+        if (verdict.Slices != scan.Series.Images.Count)
+        {
+            throw JobFailures.Passing(StatusCode.Internal, "ANSWER_DOES_NOT_FIT", $"The gateway read {verdict.Slices} of {scan.Series.Images.Count} slices.");
+        }
+
         if (findings.Slices == 0)
         {
             throw JobFailures.Final(StatusCode.FailedPrecondition, "STUDY_UNREADABLE", $"No slice could be diagnosed: {string.Join(' ', verdict.Warnings.Select(warning => warning.Message))}");

@@ -59,12 +59,13 @@ internal sealed class DicomWebClient
             study, instance.Dataset.GetString(DicomTag.SeriesInstanceUid) ?? "", instance.Uid, instance.Dataset.GetString(DicomTag.SopClassUid) ?? ""))];
     }
 
-    /// <summary>SeriesInstanceUIDs of the structured reports in a study.</summary>
+    /// <summary>SeriesInstanceUIDs of the structured reports of a manufacturer in a study, and of those of which the PACS does not tell it.</summary>
     /// <exception cref="DicomWebException">The PACS failed.</exception>
-    public async Task<IReadOnlyList<string>> FindReportSeriesAsync(string study, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindReportSeriesAsync(string study, string manufacturer, CancellationToken cancellationToken)
     {
-        var found = await SearchAsync($"studies/{study}/series", "Modality=SR", DicomTag.SeriesInstanceUid, _options.MostInstances, cancellationToken);
-        return [.. found.Select(series => series.Uid)];
+        var query = "Modality=SR&includefield=00080070";
+        var found = await SearchAsync($"studies/{study}/series", query, DicomTag.SeriesInstanceUid, _options.MostInstances, cancellationToken);
+        return [.. found.Where(series => series.Dataset.GetString(DicomTag.Manufacturer) is not { } told || told == manufacturer).Select(series => series.Uid)];
     }
 
     /// <summary>Whether a study holds an instance.</summary>

@@ -27,7 +27,7 @@ internal sealed class StudyReader(DicomWebClient pacs)
         {
             try
             {
-                var (headers, sources) = Read(await pacs.RetrieveAsync(instances[i], cancellationToken), i);
+                var (headers, sources) = Read(await pacs.RetrieveAsync(instances[i], cancellationToken), instances[i], i);
                 slices.AddRange(headers);
                 foreach (var (header, source) in headers.Zip(sources))
                 {
@@ -48,11 +48,17 @@ internal sealed class StudyReader(DicomWebClient pacs)
         return scan.Chosen is { } chosen ? new ChosenScan(chosen, instances, images) : throw NothingToDiagnose(scan, unreadable);
     }
 
-    private static (IReadOnlyList<SliceHeader> Headers, IReadOnlyList<SourceImage> Sources) Read(ReadOnlyMemory<byte> bytes, int instance)
+    private static (IReadOnlyList<SliceHeader> Headers, IReadOnlyList<SourceImage> Sources) Read(ReadOnlyMemory<byte> bytes, FoundInstance found, int number)
     {
         var file = DicomFile.Read(bytes);
-        var headers = SliceHeaders.Read(file, instance);
+        var headers = SliceHeaders.Read(file, number);
         var sources = SourceImage.Read(file.Dataset);
+        // Answers go where the search found the images, and refer to what the files say.
+        if (sources[0].StudyInstanceUid != found.StudyUid || sources[0].Id.SopInstanceUid != found.InstanceUid)
+        {
+            throw new DicomException(DicomReasons.InvalidValue, "The file is of another study or instance than the search said.");
+        }
+
         return headers.Count == sources.Count
             ? (headers, sources)
             : throw new DicomException(DicomReasons.Malformed, "The frames have no functional groups of their own.");

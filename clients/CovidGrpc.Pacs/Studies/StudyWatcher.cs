@@ -24,6 +24,7 @@ internal sealed class StudyWatcher(
 {
     private readonly PacsOptions _options = options.Value;
     private Dictionary<string, StudyState> _states = [];
+    private string? _trouble;
 
     /// <summary>When the PACS was last looked at with success; null before the first time.</summary>
     public DateTimeOffset? LastLook { get; private set; }
@@ -55,6 +56,7 @@ internal sealed class StudyWatcher(
         }
 
         LastLook = now;
+        Tell(models is null ? _trouble : null);
     }
 
     /// <inheritdoc/>
@@ -69,11 +71,11 @@ internal sealed class StudyWatcher(
             }
             catch (DicomWebException e)
             {
-                PacsLog.NotFollowed(log, e.Message);
+                Tell(e.Message);
             }
             catch (JobsUnavailableException)
             {
-                PacsLog.Waiting(log, "the queue of jobs is away");
+                Tell("The queue of jobs is away.");
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -119,8 +121,27 @@ internal sealed class StudyWatcher(
         }
         catch (Exception e) when (e is DiagnosisException or JobFailedException)
         {
-            PacsLog.Waiting(log, e.Message);
+            Tell(e.Message);
             return null;
+        }
+    }
+
+    // Once, not at each look.
+    private void Tell(string? trouble)
+    {
+        if (trouble == _trouble)
+        {
+            return;
+        }
+
+        _trouble = trouble;
+        if (trouble is null)
+        {
+            PacsLog.Following(log);
+        }
+        else
+        {
+            PacsLog.Waiting(log, trouble);
         }
     }
 }

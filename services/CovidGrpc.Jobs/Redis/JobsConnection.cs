@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace CovidGrpc.Jobs.Redis;
@@ -6,7 +7,7 @@ namespace CovidGrpc.Jobs.Redis;
 /// The connection to the jobs' Redis. It is made with the first call and made again by itself; a call ends in bounded time whatever the
 /// server does.
 /// </summary>
-internal sealed class JobsConnection(string connectionString, TimeProvider time) : IAsyncDisposable
+internal sealed class JobsConnection(string connectionString, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -21,7 +22,7 @@ internal sealed class JobsConnection(string connectionString, TimeProvider time)
         {
             return await RunAsync(script, arguments).WaitAsync(Limit, time, cancellationToken);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (IsAway(e))
         {
             throw new JobsUnavailableException("The Redis of the jobs is away or cannot write.", e);
         }
@@ -35,7 +36,7 @@ internal sealed class JobsConnection(string connectionString, TimeProvider time)
             connection = _connection;
         }
 
-        if (connection is not null)
+        if (connection is { IsFaulted: false })
         {
             await (await connection).DisposeAsync();
         }
@@ -46,15 +47,49 @@ internal sealed class JobsConnection(string connectionString, TimeProvider time)
         Task<ConnectionMultiplexer> connection;
         lock (_lock)
         {
-            connection = _connection ??= ConnectionMultiplexer.ConnectAsync(Configuration());
+            connection = _connection is null or { IsFaulted: true } ? _connection = ConnectAsync() : _connection;
         }
 
         return await (await connection).GetDatabase().ScriptEvaluateAsync(script, [RedisJobStore.Keys], arguments, CommandFlags.DemandMaster);
     }
 
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(Configuration());
+        _ = WarnAsync(connection.GetDatabase());
+        connection.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType == ConnectionType.Interactive)
+            {
+                _ = WarnAsync(connection.GetDatabase());
+            }
+        };
+        return connection;
+    }
+
+    // Jobs on a server that may lose them are taken all the same: whoever runs it decides.
+    private async Task WarnAsync(IDatabase database)
+    {
+        try
+        {
+            foreach (var problem in await JobsDurability.ProblemsAsync(database))
+            {
+                RedisLog.MayLoseJobs(logger, problem);
+            }
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            RedisLog.DurabilityUnknown(logger, e.GetType().FullName);
+        }
+    }
+
+    private static bool IsAway(Exception e) => e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+
     private ConfigurationOptions Configuration()
     {
         var options = ConfigurationOptions.Parse(connectionString);
+        // For INFO and CONFIG GET.
+        options.AllowAdmin = true;
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectRetry = 1;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -9,12 +10,12 @@ namespace CovidGrpc.Jobs.Redis;
 /// of acceptance, and a stream for each queue the jobs that were set aside, with the reason. A lease is the time that an entry has been
 /// idle. Each step is one script, fenced by the lease's token. Needs Redis 7 with an append-only file and <c>appendfsync always</c>.
 /// </summary>
-internal sealed class RedisJobStore(IOptions<JobOptions> options, TimeProvider time) : IJobStore, IAsyncDisposable
+internal sealed class RedisJobStore(IOptions<JobOptions> options, TimeProvider time, ILogger<RedisJobStore> logger) : IJobStore, IAsyncDisposable
 {
     /// <summary>What all keys begin with.</summary>
     public const string Keys = "{covid-jobs}:";
 
-    private readonly JobsConnection _connection = new(options.Value.Redis, time);
+    private readonly JobsConnection _connection = new(options.Value.Redis, time, logger);
 
     private long Retention => (long)options.Value.Retention.TotalMilliseconds;
 

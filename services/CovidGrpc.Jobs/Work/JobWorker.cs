@@ -24,7 +24,8 @@ internal sealed class JobWorker(
                 var found = false;
                 for (var i = 0; i < _handlers.Length && !found; i++)
                 {
-                    var handler = _handlers[next++ % _handlers.Length];
+                    next = (next + 1) % _handlers.Length;
+                    var handler = _handlers[next];
                     if (await store.TakeAsync(handler.Queue, stopping) is { } lease)
                     {
                         found = true;

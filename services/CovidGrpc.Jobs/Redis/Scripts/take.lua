@@ -35,14 +35,19 @@ if redis.call('XLEN', stream(queue)) ~= redis.call('SCARD', open(queue)) then
   end
 end
 
-local cursor = '0-0'
-repeat
-  local claimed = grouped(queue, 'XAUTOCLAIM', stream(queue), GROUP, CONSUMER, lease, cursor, 'COUNT', 1)
-  cursor = claimed[1]
-  local entry = claimed[2][1]
+-- Asked for the first idle one: a claim by itself looks at ten entries a call, and thousands may wait for their next try.
+local function nextIdle(after)
+  local idle = grouped(queue, 'XPENDING', stream(queue), GROUP, 'IDLE', lease, after, '+', 1)[1]
+  return idle and idle[1]
+end
+
+local idle = nextIdle('-')
+while idle do
+  local entry = redis.call('XAUTOCLAIM', stream(queue), GROUP, CONSUMER, lease, idle, 'COUNT', 1)[2][1]
   local lent = entry and offer(entry, true)
   if lent then return lent end
-until cursor == '0-0'
+  idle = nextIdle('(' .. idle)
+end
 
 local due = redis.call('ZRANGE', delayed(queue), '-inf', now, 'BYSCORE', 'LIMIT', 0, 1)[1]
 if due then
