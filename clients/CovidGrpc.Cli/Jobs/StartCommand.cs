@@ -37,7 +37,7 @@ internal static class StartCommand
     {
         if (!ScanEntries.AreIn(path))
         {
-            throw new IOException($"{path}: no folder and no ZIP");
+            throw new IOException($"{path}: no folder, no ZIP and no multi-frame file");
         }
 
         using var progress = new Progress(files: 1);
