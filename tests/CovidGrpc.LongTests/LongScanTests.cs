@@ -37,7 +37,9 @@ public sealed class LongScanTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alive at slices 50, 100, … 300 in MiB: {string.Join(", ", heap.Select(Mebi))}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident, the median of 25 slices, in MiB: {string.Join(", ", resident.Select(Mebi))}"));
         var (decoding, inference) = await TimeAsync(client, series);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a slice in ms, medians of {Timed}: decoding, window and resize {decoding:0.0}, inference {inference:0.0}, share {decoding / inference:P1}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"a slice in ms, medians of {Timed}: decoding, window and resize {decoding:0.0}, inference {inference:0.0}, share {decoding / inference:P1}"));
 
         Assert.InRange(heap[^1] - heap[0], long.MinValue, AllowedHeapBytes);
         Assert.InRange(resident[^1] - resident[0], long.MinValue, AllowedResidentBytes);

@@ -17,7 +17,12 @@ internal static class DoctorCommand
         var user = new Option<string?>("--user") { Description = "User at the PACS, with --password-file.", HelpName = "NAME" };
         var password = new Option<string?>("--password-file") { Description = "File that holds the password at the PACS.", HelpName = "FILE" };
         var token = new Option<string?>("--token-file") { Description = "File that holds a bearer token for the PACS.", HelpName = "FILE" };
-        var spool = new Option<string>("--spool") { Description = "Folder in which scans and uploads lie meanwhile. Default: the system's for temporary files.", HelpName = "DIR", DefaultValueFactory = _ => Path.GetTempPath() };
+        var spool = new Option<string>("--spool")
+        {
+            Description = "Folder in which scans and uploads lie meanwhile. Default: the system's for temporary files.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Path.GetTempPath(),
+        };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for one answer, in seconds.", HelpName = "S", DefaultValueFactory = _ => 10 }.Within(0.1, 600);
         var json = new Option<bool>("--json") { Description = "One JSON object a check, one line each, on standard output." };
 

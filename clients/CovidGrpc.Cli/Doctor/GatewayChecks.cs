@@ -45,8 +45,9 @@ internal static class GatewayChecks
             return CheckResult.Failed(check, "replicas answer by different models", $"load one into all: covid model load {identity.Name} --gateway URL");
         }
 
+        var replicas = loaded.Count == 1 ? "one replica" : string.Create(CultureInfo.InvariantCulture, $"{loaded.Count} replicas");
         return loaded[0].Model.Trained
-            ? CheckResult.Ok(check, string.Create(CultureInfo.InvariantCulture, $"{name} is loaded in {loaded.Count} {(loaded.Count == 1 ? "replica" : "replicas")}, {loaded[0].MemoryBytes >> 20} MiB on {loaded[0].Device}"))
+            ? CheckResult.Ok(check, string.Create(CultureInfo.InvariantCulture, $"{name} is loaded in {replicas}, {loaded[0].MemoryBytes >> 20} MiB on {loaded[0].Device}"))
             : CheckResult.Warning(check, $"{name} is untrained: its answers mean nothing", "load a trained model: covid model list tells which there are");
     }
 
@@ -67,7 +68,9 @@ internal static class GatewayChecks
 
         return classifier.Architecture == finder.Architecture
             ? CheckResult.Failed(
-                check, $"the segmentation has {Short(finder.Identity.Digest)}, the classification {Short(classifier.Identity.Digest)}", $"load one into both: covid model load {finder.Identity.Name} --gateway URL")
+                check,
+                $"the segmentation has {Short(finder.Identity.Digest)}, the classification {Short(classifier.Identity.Digest)}",
+                $"load one into both: covid model load {finder.Identity.Name} --gateway URL")
             : CheckResult.Ok(check, $"{classifier.Identity.Name} classifies beside {finder.Identity.Name}");
     }
 

@@ -28,7 +28,9 @@ internal static class HealthChecks
             return reply.Status == HealthCheckResponse.Types.ServingStatus.Serving
                 ? CheckResult.Ok(check, string.Create(CultureInfo.InvariantCulture, $"{contract} at {place} serves, told in {elapsed:0} ms"))
                 : CheckResult.Failed(
-                    check, $"{contract} at {place} is there and does not serve", "a model may still load, or a service behind it is away: see its log, and check the services with --service NAME=URL");
+                    check,
+                    $"{contract} at {place} is there and does not serve",
+                    "a model may still load, or a service behind it is away: see its log, and check the services with --service NAME=URL");
         }
         catch (RpcException) when (cancellationToken.IsCancellationRequested)
         {
@@ -46,9 +48,14 @@ internal static class HealthChecks
     private static CheckResult OfFailure(string check, string contract, string place, RpcException failure, TimeSpan timeout) => failure.StatusCode switch
     {
         StatusCode.DeadlineExceeded => CheckResult.Failed(
-            check, string.Create(CultureInfo.InvariantCulture, $"{place} did not answer within {timeout.TotalSeconds:0.#} s"), "see whether it is overloaded or a proxy holds calls back; --timeout waits longer"),
+            check,
+            string.Create(CultureInfo.InvariantCulture, $"{place} did not answer within {timeout.TotalSeconds:0.#} s"),
+            "see whether it is overloaded or a proxy holds calls back; --timeout waits longer"),
         StatusCode.NotFound => CheckResult.Failed(check, $"{place} is there and knows no {contract}", "another service listens there: check the address"),
         StatusCode.Unavailable => CheckResult.Failed(check, $"{place} cannot be reached", "start it, or check address, port and network; gRPC is spoken on 8080 unless configured"),
-        _ => CheckResult.Failed(check, $"{place} answered {JsonNamingPolicy.SnakeCaseUpper.ConvertName(failure.StatusCode.ToString())}", "it may be no gRPC port of CovidGrpc: check address and port"),
+        _ => CheckResult.Failed(
+            check,
+            $"{place} answered {JsonNamingPolicy.SnakeCaseUpper.ConvertName(failure.StatusCode.ToString())}",
+            "it may be no gRPC port of CovidGrpc: check address and port"),
     };
 }

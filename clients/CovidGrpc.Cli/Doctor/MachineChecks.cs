@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CovidGrpc.Dicom;
 using CovidGrpc.Dicom.Worker.Pool;
 using TorchSharp;
@@ -23,7 +24,7 @@ internal static class MachineChecks
         0xFF, 0xD9,
     ];
 
-    public static async IAsyncEnumerable<CheckResult> RunAsync(string spool, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<CheckResult> RunAsync(string spool, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return await Task.Run(Torch, cancellationToken);
         yield return await Task.Run(() => Decoder(cancellationToken), cancellationToken);
@@ -46,7 +47,9 @@ internal static class MachineChecks
         catch (Exception e) when (e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
         {
             return CheckResult.Failed(
-                "libtorch", $"it cannot be loaded ({e.GetType().Name})", "build on this machine, x64 Linux with glibc 2.36 or later: what is beside the program belongs to another one, or is incomplete");
+                "libtorch",
+                $"it cannot be loaded ({e.GetType().Name})",
+                "build on this machine, x64 Linux with glibc 2.36 or later: what is beside the program belongs to another one, or is incomplete");
         }
     }
 
@@ -68,7 +71,10 @@ internal static class MachineChecks
         }
         catch (DicomException e)
         {
-            return CheckResult.Failed(check, $"it does not work ({e.Reason}): CT in lossy JPEG and JPEG 2000 is refused", "see that CovidGrpc.Dicom.Worker lies beside the program and may be run");
+            return CheckResult.Failed(
+                check,
+                $"it does not work ({e.Reason}): CT in lossy JPEG and JPEG 2000 is refused",
+                "see that CovidGrpc.Dicom.Worker lies beside the program and may be run");
         }
     }
 

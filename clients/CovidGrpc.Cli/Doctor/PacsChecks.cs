@@ -24,7 +24,8 @@ internal static class PacsChecks
 
         using var search = new HttpRequestMessage(HttpMethod.Get, "studies?limit=1") { Headers = { { "Accept", "application/dicom+json" } } };
         yield return await SendAsync("PACS search", http, search, root, OfSearch, cancellationToken);
-        using var content = new MultipartContent("related", "covid-doctor") { new ByteArrayContent("no DICOM file"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } } };
+        var part = new ByteArrayContent("no DICOM file"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } };
+        using var content = new MultipartContent("related", "covid-doctor") { part };
         content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom\""));
         using var store = new HttpRequestMessage(HttpMethod.Post, "studies") { Content = content, Headers = { { "Accept", "application/dicom+json" } } };
         yield return await SendAsync("PACS store", http, store, root, OfStore, cancellationToken);
@@ -39,7 +40,8 @@ internal static class PacsChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            return CheckResult.Failed("PACS credentials", "the file with the secret cannot be read or holds none", "let it hold the password or token on one line, readable for this user");
+            return CheckResult.Failed(
+                "PACS credentials", "the file with the secret cannot be read or holds none", "let it hold the password or token on one line, readable for this user");
         }
     }
 
@@ -79,7 +81,10 @@ internal static class PacsChecks
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/dicom+json" or "application/json";
         return response.StatusCode == HttpStatusCode.NoContent || (response.IsSuccessStatusCode && isJson)
             ? CheckResult.Ok(check, $"QIDO-RS at {place} answers")
-            : CheckResult.Failed(check, $"{place} answers a search with {(int)response.StatusCode} and no DICOM JSON", "give the root of the DICOMweb services, as https://pacs.example/dicom-web");
+            : CheckResult.Failed(
+                check,
+                $"{place} answers a search with {(int)response.StatusCode} and no DICOM JSON",
+                "give the root of the DICOMweb services, as https://pacs.example/dicom-web");
     }
 
     private static CheckResult OfStore(string check, HttpResponseMessage response, string place) => response.StatusCode switch

@@ -108,5 +108,6 @@ internal static class RedisChecks
     }
 
     // Never the whole connection string, which may hold a password.
-    private static string Place(EndPoint endPoint) => endPoint is DnsEndPoint dns ? string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}") : endPoint.ToString() ?? "";
+    private static string Place(EndPoint endPoint) =>
+        endPoint is DnsEndPoint dns ? string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}") : endPoint.ToString() ?? "";
 }

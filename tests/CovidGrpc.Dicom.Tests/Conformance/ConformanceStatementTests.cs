@@ -25,7 +25,8 @@ public sealed class ConformanceStatementTests
     [Fact]
     public void SopClasses_OfTheStatement_AreThoseOfTheCode()
     {
-        var classes = typeof(DicomUids).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral && field.Name.EndsWith("Storage", StringComparison.Ordinal))
+        var classes = typeof(DicomUids).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral && field.Name.EndsWith("Storage", StringComparison.Ordinal))
             .Select(field => (string)field.GetRawConstantValue()!);
         var scan = AnswerScan.Create();
         var (segmentation, report) = Write(scan);
@@ -114,7 +115,9 @@ public sealed class ConformanceStatementTests
     private static void Show(DicomDataset item, int depth, List<string> tree)
     {
         var template = item.GetItems(DicomTag.ContentTemplateSequence) is [var found] ? $", TID {found.GetString(DicomTag.TemplateIdentifier)}" : "";
-        var name = item.GetItems(DicomTag.ConceptNameCodeSequence) is [var code] ? $" {code.GetString(DicomTag.CodeMeaning)} ({code.GetString(DicomTag.CodeValue)}, {code.GetString(DicomTag.CodingSchemeDesignator)})" : "";
+        var name = item.GetItems(DicomTag.ConceptNameCodeSequence) is [var code]
+            ? $" {code.GetString(DicomTag.CodeMeaning)} ({code.GetString(DicomTag.CodeValue)}, {code.GetString(DicomTag.CodingSchemeDesignator)})"
+            : "";
         var relationship = item.GetString(DicomTag.RelationshipType) is { } type ? $"{type} " : "";
         tree.Add($"{new string(' ', 2 * depth)}{relationship}{item.GetString(DicomTag.ValueType)}{name}{template}");
         var children = new List<string>();
