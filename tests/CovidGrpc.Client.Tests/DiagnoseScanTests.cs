@@ -97,7 +97,7 @@ public sealed class DiagnoseScanTests
         {
             ScanFile[] files = [.. Enumerable.Range(0, 3).Select(_ => new ScanFile(async token =>
             {
-                await Task.Delay(random.Next(0, 100), token);
+                await Task.Delay(Random.Shared.Next(0, 100), token);
                 return (ReadOnlyMemory<byte>)(byte[])[0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[130_000]];
             }))];
             var scan = client.DiagnoseScanAsync(files, cancellationToken: Cancellation).LastAsync(Cancellation).AsTask();
