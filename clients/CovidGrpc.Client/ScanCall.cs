@@ -66,9 +66,9 @@ internal sealed class ScanCall : IAsyncDisposable
         {
             await ScanUpload.SendAsync(_scan, _call.RequestStream, options, _stop.Token);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
         {
-            // The call has ended; its status says why.
+            // The call has ended; its status says why. Files that cannot be read are no longer heard of here.
         }
         catch (Exception)
         {
