@@ -134,6 +134,20 @@ public sealed class BridgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StudyWithoutLung_IsSetAsideAtOnce_AndGetsNoAnswer()
+    {
+        _gateway.FindsLung = false;
+        await StoreAsync(CtStudy.Slices(2));
+        await using var bridge = await StartAsync();
+
+        var job = Assert.Single(await bridge.WaitForJobsAsync(1, Cancellation));
+
+        Assert.Equal((JobState.Failed, 1, "STUDY_WITHOUT_LUNG"), (job.State, job.Tries, job.Error!.Reason));
+        var (segmentations, reports) = await bridge.AnswersAsync(Cancellation);
+        Assert.Empty(segmentations.Concat(reports));
+    }
+
+    [Fact]
     public async Task StudyOfCapturesAlone_MakesNoJob_AndIsSetAsideWhenAskedFor()
     {
         await StoreAsync([.. CtStudy.Slices(2).Select(slice => new DicomFile(slice.Dataset.SetString(DicomTag.SopClassUid, DicomUids.SecondaryCaptureImageStorage)))]);

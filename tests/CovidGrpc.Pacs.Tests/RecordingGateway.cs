@@ -26,6 +26,9 @@ internal sealed class RecordingGateway : IAsyncDisposable
     /// <summary>Scans to refuse before one is answered.</summary>
     public int Refusals { get; set; }
 
+    /// <summary>Whether it finds a lung.</summary>
+    public bool FindsLung { get; set; } = true;
+
     /// <summary>The files of each scan.</summary>
     public ConcurrentQueue<IReadOnlyList<byte[]>> Scans { get; } = [];
 
@@ -101,7 +104,7 @@ internal sealed class RecordingGateway : IAsyncDisposable
             Classification = new Classification { DiagnosisClass = DiagnosisClass.Covid19, Probabilities = { 0.1f, 0.2f, 0.7f } },
             Volumes =
             {
-                new TissueVolume { Tissue = Tissue.Lung, TotalMl = 4000, LeftMl = 1900, RightMl = 2100 },
+                gateway.FindsLung ? new TissueVolume { Tissue = Tissue.Lung, TotalMl = 4000, LeftMl = 1900, RightMl = 2100 } : new TissueVolume { Tissue = Tissue.Lung },
                 new TissueVolume { Tissue = Tissue.GroundGlassOpacity, TotalMl = 40, LeftMl = 40 },
                 new TissueVolume { Tissue = Tissue.Consolidation },
             },

@@ -91,6 +91,11 @@ internal sealed class StudyJobHandler(
             throw JobFailures.Final(StatusCode.FailedPrecondition, "STUDY_UNREADABLE", $"No slice could be diagnosed: {string.Join(' ', verdict.Warnings.Select(warning => warning.Message))}");
         }
 
+        if (VerdictMeasurements.Of(verdict) is { LungVolume: 0 })
+        {
+            throw JobFailures.Final(StatusCode.FailedPrecondition, "STUDY_WITHOUT_LUNG", "No lung was found: this is no CT of the chest, or none that the model can read.");
+        }
+
         await shelf.StoreAsync(answer, await WriteAsync(answer, findings, verdict, cancellationToken), cancellationToken);
         if (scan.Series.Obstacle is { } obstacle)
         {
