@@ -25,7 +25,7 @@ internal sealed class RoiHeads : Module
         Sequence = new(
             new(Register("box_head_s2", new BoxHead(pooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
             Register("mask_head_s2", new MaskHead(channels, MaskConvolutions)),
-            Register("mask_predictor_s2", new RoiMapPredictor(channels)),
+            Register("mask_predictor_s2", new RoiMapPredictor(channels, 2 * MaskBins)),
             padding);
     }
 
