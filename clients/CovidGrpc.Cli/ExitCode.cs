@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Done = 0;
 
-    /// <summary>At least one file or model could not be read, diagnosed, written or used; the others were.</summary>
+    /// <summary>At least one file, model or job could not be read, diagnosed, written or used; the others were.</summary>
     public const int SomeFailed = 1;
 
     /// <summary>The command line cannot be understood, or what it names cannot be used together.</summary>
@@ -22,7 +22,7 @@ internal static class ExitCode
     public const string Help = """
         Exit codes:
           0    everything was done
-          1    at least one file failed; the others were done
+          1    at least one file or job failed; the others were done
           2    the command line is wrong
           3    the gateway cannot be reached, or the services cannot start
           130  stopped by the user

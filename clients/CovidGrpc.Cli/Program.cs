@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CovidGrpc.Cli;
 using CovidGrpc.Cli.Diagnosing;
+using CovidGrpc.Cli.Doctor;
 using CovidGrpc.Cli.Evaluating;
+using CovidGrpc.Cli.Jobs;
 using CovidGrpc.Cli.Models;
 using CovidGrpc.Cli.Phantoms;
 using CovidGrpc.Cli.Serving;
@@ -15,8 +17,10 @@ var root = new RootCommand("CovidGrpc: a chest CT in, a COVID-19 diagnosis out. 
     ServeCommand.Create(),
     PhantomCommand.Create(),
     EvaluateCommand.Create(),
+    JobsCommand.Create(),
     ModelCommand.Create(),
     TrainCommand.Create(),
+    DoctorCommand.Create(),
 };
 HelpWithExitCodes.AddTo(root);
 var parsed = root.Parse(args);

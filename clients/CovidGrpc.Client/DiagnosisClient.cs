@@ -15,6 +15,8 @@ public sealed class DiagnosisClient : IDisposable
     /// <summary>Largest image of one message in bytes: 4 MiB less 64 KiB for what stands around it.</summary>
     public const int MaxImageBytes = GatewayChannel.MaxMessageBytes - 65536;
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
     private readonly GrpcChannel? _owned;
     private readonly DiagnosisService.DiagnosisServiceClient _service;
     private readonly TimeProvider _time;
@@ -70,10 +72,37 @@ public sealed class DiagnosisClient : IDisposable
         IReadOnlyList<ScanFile> files, DiagnosisOptions? options = null, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var deadline = timeout is { } limit ? _time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
-        await using var call = new ScanCall(_service, new ScanUpload(files), options, deadline, cancellationToken);
-        while (await call.NextAsync(cancellationToken) is { } response)
+        var (call, response) = await StartAsync(files, options, deadline, cancellationToken);
+        await using (call)
         {
-            yield return response;
+            for (; response is not null; response = await call.NextAsync(cancellationToken))
+            {
+                yield return response;
+            }
+        }
+    }
+
+    // Until the first answer came nothing was told to the caller, and all can be sent again.
+    private async Task<(ScanCall Call, DiagnoseScanResponse? First)> StartAsync(
+        IReadOnlyList<ScanFile> files, DiagnosisOptions? options, DateTime? deadline, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var call = new ScanCall(_service, new OutgoingScan(files), options, deadline, cancellationToken);
+            try
+            {
+                return (call, await call.NextAsync(cancellationToken));
+            }
+            catch (DiagnosisException e) when (e.Code == StatusCode.Unavailable && tries < GatewayChannel.MostTries)
+            {
+                await call.DisposeAsync();
+                await Task.Delay(FirstPause * Math.Pow(2, tries - 1), _time, cancellationToken);
+            }
+            catch
+            {
+                await call.DisposeAsync();
+                throw;
+            }
         }
     }
 
@@ -83,6 +112,12 @@ public sealed class DiagnosisClient : IDisposable
         var warnings = "";
         await foreach (var response in DiagnoseScanAsync([new ScanFile(_ => ValueTask.FromResult(file))], options, timeout, cancellationToken))
         {
+            if (response.Progress?.Total > 1)
+            {
+                throw new DiagnosisException(
+                    StatusCode.InvalidArgument, "MULTI_FRAME_UNSUPPORTED", $"The DICOM object holds {response.Progress.Total} slices where one image is expected: send it as a scan.");
+            }
+
             answer ??= response.Slice?.Diagnosis;
             warnings = string.Join(' ', response.Verdict?.Warnings.Select(warning => warning.Message) ?? []);
         }

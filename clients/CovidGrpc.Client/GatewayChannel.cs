@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
@@ -10,12 +11,18 @@ internal static class GatewayChannel
     /// <summary>Largest message in bytes, either way.</summary>
     public const int MaxMessageBytes = 4 * 1024 * 1024;
 
-    /// <summary>A channel to <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
+    /// <summary>Tries of a call that finds the gateway unavailable.</summary>
+    public const int MostTries = 4;
+
+    /// <summary>
+    /// A channel to <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses; not so scans, whose files the
+    /// channel would have to keep: <see cref="DiagnosisClient"/> sends them again itself.
+    /// </summary>
     public static GrpcChannel Open(Uri gateway)
     {
         var retry = new RetryPolicy
         {
-            MaxAttempts = 4,
+            MaxAttempts = MostTries,
             InitialBackoff = TimeSpan.FromMilliseconds(200),
             MaxBackoff = TimeSpan.FromSeconds(3),
             BackoffMultiplier = 2,
@@ -23,12 +30,26 @@ internal static class GatewayChannel
         };
         return GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
-            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), EnableMultipleHttp2Connections = true },
+            HttpHandler = new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                EnableMultipleHttp2Connections = true,
+                // A gateway that vanishes without a word ends a scan that waits for it.
+                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            },
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
             // A request of full size has to fit, or it would never be repeated.
             MaxRetryBufferPerCallSize = MaxMessageBytes + 65536,
-            ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = retry } } },
+            ServiceConfig = new ServiceConfig
+            {
+                MethodConfigs =
+                {
+                    new MethodConfig { Names = { MethodName.Default }, RetryPolicy = retry },
+                    new MethodConfig { Names = { new MethodName { Service = DiagnosisService.Descriptor.FullName, Method = nameof(DiagnosisService.DiagnosisServiceClient.DiagnoseScan) } } },
+                },
+            },
         });
     }
 }

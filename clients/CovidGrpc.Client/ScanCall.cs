@@ -8,14 +8,14 @@ internal sealed class ScanCall : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly AsyncDuplexStreamingCall<DiagnoseScanRequest, DiagnoseScanResponse> _call;
-    private readonly ScanUpload _upload;
+    private readonly OutgoingScan _scan;
     private readonly Task _sending;
 
-    public ScanCall(DiagnosisService.DiagnosisServiceClient service, ScanUpload upload, DiagnosisOptions? options, DateTime? deadline, CancellationToken cancellationToken)
+    public ScanCall(DiagnosisService.DiagnosisServiceClient service, OutgoingScan scan, DiagnosisOptions? options, DateTime? deadline, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _call = service.DiagnoseScan(deadline: deadline, cancellationToken: _stop.Token);
-        _upload = upload;
+        _scan = scan;
         _sending = SendAsync(options);
     }
 
@@ -34,8 +34,9 @@ internal sealed class ScanCall : IAsyncDisposable
         catch (RpcException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (e.StatusCode == StatusCode.Cancelled && _sending.IsFaulted)
+            if (_stop.IsCancellationRequested)
             {
+                // The sending ended the call, and is about to say why.
                 await _sending;
             }
 
@@ -43,7 +44,7 @@ internal sealed class ScanCall : IAsyncDisposable
         }
 
         var response = _call.ResponseStream.Current;
-        if (response.Verdict is { } verdict && _upload.LeftOut is { } leftOut)
+        if (response.Verdict is { } verdict && _scan.LeftOut is { } leftOut)
         {
             verdict.Warnings.Add(leftOut);
         }
@@ -63,11 +64,11 @@ internal sealed class ScanCall : IAsyncDisposable
     {
         try
         {
-            await _upload.SendAsync(_call.RequestStream, options, _stop.Token);
+            await ScanUpload.SendAsync(_scan, _call.RequestStream, options, _stop.Token);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
         {
-            // The call has ended; its status says why.
+            // The call has ended; its status says why. Files that cannot be read are no longer heard of here.
         }
         catch (Exception)
         {

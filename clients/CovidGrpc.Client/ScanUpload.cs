@@ -1,84 +1,29 @@
 using CovidGrpc.Contracts.V1;
-using CovidGrpc.Dicom.Identity;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace CovidGrpc.Client;
 
-/// <summary>Sends a scan's files, stripped, in parts; one file is in memory at a time. What cannot be read or stripped is left out and counted.</summary>
-internal sealed class ScanUpload(IReadOnlyList<ScanFile> files)
+/// <summary>Sends a scan over one call: settings, then the files in parts.</summary>
+internal static class ScanUpload
 {
-    private const int MostChunkBytes = 65536;
-
-    // Drawn at random and never leaves this object: what stands for the identifiers of a scan cannot be traced back.
-    private readonly KeyedUids _uids = KeyedUids.Random();
-    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
-    private DiagnosisException? _lastRefusal;
-
-    /// <summary>What was left out, for the verdict; null when every file was sent.</summary>
-    public Warning? LeftOut => _leftOut.Count == 0 ? null : new Warning
-    {
-        Code = "INSTANCES_UNREADABLE",
-        Message = $"{_leftOut.Values.Sum()} of {files.Count} files were not sent: {string.Join(", ", _leftOut.Select(reason => $"{reason.Key} ({reason.Value})"))}.",
-    };
-
-    /// <summary>Sends the settings, then the files in their order.</summary>
     /// <exception cref="DiagnosisException">There is no file that can be sent.</exception>
-    public async Task SendAsync(IClientStreamWriter<DiagnoseScanRequest> stream, DiagnosisOptions? options, CancellationToken cancellationToken)
+    public static async Task SendAsync(OutgoingScan scan, IClientStreamWriter<DiagnoseScanRequest> stream, DiagnosisOptions? options, CancellationToken cancellationToken)
     {
         if (options is not null)
         {
             await stream.WriteAsync(new DiagnoseScanRequest { Options = options }, cancellationToken);
         }
 
-        for (var i = 0; i < files.Count; i++)
+        await foreach (var (number, file) in scan.ReadAsync(cancellationToken))
         {
-            if (await OutgoingAsync(files[i], cancellationToken) is { IsEmpty: false } file)
+            foreach (var (at, part) in FileParts.Of(file))
             {
-                await SendAsync(stream, (uint)i, file, cancellationToken);
+                var chunk = new InstanceChunk { Instance = number, Data = UnsafeByteOperations.UnsafeWrap(part), Last = at + part.Length == file.Length };
+                await stream.WriteAsync(new DiagnoseScanRequest { Chunk = chunk }, cancellationToken);
             }
         }
 
-        if (_leftOut.Values.Sum() == files.Count)
-        {
-            throw files.Count == 1 ? _lastRefusal! : new DiagnosisException(StatusCode.InvalidArgument, "SCAN_EMPTY", LeftOut?.Message ?? "there are no files");
-        }
-
         await stream.CompleteAsync();
-    }
-
-    private static async Task SendAsync(IClientStreamWriter<DiagnoseScanRequest> stream, uint instance, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
-    {
-        for (var at = 0; at < file.Length; at += MostChunkBytes)
-        {
-            var part = file.Slice(at, Math.Min(MostChunkBytes, file.Length - at));
-            var chunk = new InstanceChunk { Instance = instance, Data = UnsafeByteOperations.UnsafeWrap(part), Last = at + part.Length == file.Length };
-            await stream.WriteAsync(new DiagnoseScanRequest { Chunk = chunk }, cancellationToken);
-        }
-    }
-
-    private async Task<ReadOnlyMemory<byte>> OutgoingAsync(ScanFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var bytes = await file.ReadAsync(cancellationToken);
-            return bytes.IsEmpty ? throw new DiagnosisException(StatusCode.InvalidArgument, "IMAGE_EMPTY", "the file is empty") : OutgoingImage.OfScan(bytes, _uids);
-        }
-        catch (DiagnosisException e)
-        {
-            LeaveOut(e);
-        }
-        catch (IOException e)
-        {
-            LeaveOut(new DiagnosisException(StatusCode.InvalidArgument, "FILE", e.Message, innerException: e));
-        }
-
-        return default;
-    }
-
-    private void LeaveOut(DiagnosisException refusal)
-    {
-        _lastRefusal = refusal;
-        _leftOut[refusal.Reason] = _leftOut.GetValueOrDefault(refusal.Reason) + 1;
     }
 }

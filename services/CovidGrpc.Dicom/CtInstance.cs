@@ -47,6 +47,10 @@ public sealed class CtInstance
     public CtImage Read(int index, IFrameDecoder? decoder = null, CancellationToken cancellation = default) =>
         new(Frames[index], PixelFrame.Read(_pixels, index, decoder, cancellation));
 
+    /// <summary>SHA-256, in hexadecimal, of a frame as it is stored; no pixel is decoded.</summary>
+    /// <param name="index">Index of one of <see cref="Frames"/>.</param>
+    public string StoredDigest(int index) => _pixels.StoredDigest(index);
+
     /// <summary>This instance, where it holds one image.</summary>
     /// <exception cref="DicomException">It holds several frames.</exception>
     public CtInstance RequireSingleFrame() => Frames.Count == 1 ? this : throw new DicomException(

@@ -45,6 +45,8 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag ReferencedImageSequence = Define(0x0008, 0x1140, DicomVr.SQ);
     public static readonly DicomTag ReferencedSopClassUid = Define(0x0008, 0x1150, DicomVr.UI);
     public static readonly DicomTag ReferencedSopInstanceUid = Define(0x0008, 0x1155, DicomVr.UI);
+    public static readonly DicomTag FailureReason = Define(0x0008, 0x1197, DicomVr.US);
+    public static readonly DicomTag FailedSopSequence = Define(0x0008, 0x1198, DicomVr.SQ);
     public static readonly DicomTag ReferencedSopSequence = Define(0x0008, 0x1199, DicomVr.SQ);
     public static readonly DicomTag SourceImageSequence = Define(0x0008, 0x2112, DicomVr.SQ);
     public static readonly DicomTag FrameType = Define(0x0008, 0x9007, DicomVr.CS);
@@ -84,6 +86,7 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag Laterality = Define(0x0020, 0x0060, DicomVr.CS);
     public static readonly DicomTag PositionReferenceIndicator = Define(0x0020, 0x1040, DicomVr.LO);
     public static readonly DicomTag SliceLocation = Define(0x0020, 0x1041, DicomVr.DS);
+    public static readonly DicomTag NumberOfStudyRelatedInstances = Define(0x0020, 0x1208, DicomVr.IS);
     public static readonly DicomTag PlanePositionSequence = Define(0x0020, 0x9113, DicomVr.SQ);
     public static readonly DicomTag PlaneOrientationSequence = Define(0x0020, 0x9116, DicomVr.SQ);
 
@@ -170,6 +173,7 @@ public readonly partial record struct DicomTag
     public static readonly DicomTag PurposeOfReferenceCodeSequence = Define(0x0040, 0xA170, DicomVr.SQ);
     public static readonly DicomTag MeasuredValueSequence = Define(0x0040, 0xA300, DicomVr.SQ);
     public static readonly DicomTag NumericValue = Define(0x0040, 0xA30A, DicomVr.DS);
+    public static readonly DicomTag PredecessorDocumentsSequence = Define(0x0040, 0xA360, DicomVr.SQ);
     public static readonly DicomTag ReferencedRequestSequence = Define(0x0040, 0xA370, DicomVr.SQ);
     public static readonly DicomTag PerformedProcedureCodeSequence = Define(0x0040, 0xA372, DicomVr.SQ);
     public static readonly DicomTag CurrentRequestedProcedureEvidenceSequence = Define(0x0040, 0xA375, DicomVr.SQ);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CovidGrpc.Dicom.Codecs;
 
 namespace CovidGrpc.Dicom;
@@ -61,4 +62,9 @@ public sealed class PixelData
             ? (decoder ?? ManagedFrameDecoder.Instance).Decode(_syntax, encoded[index].Join(), Format, cancellation)
             : NativeFrames.Read(_native, Format, index);
     }
+
+    /// <summary>SHA-256, in hexadecimal, of a frame as it is stored: its words, or its code stream.</summary>
+    /// <param name="index">From 0 to <see cref="FrameCount"/> − 1.</param>
+    internal string StoredDigest(int index) => Convert.ToHexString(
+        SHA256.HashData((_encoded is { } encoded ? encoded[index].Join() : NativeFrames.Read(_native, Format, index)).Span));
 }

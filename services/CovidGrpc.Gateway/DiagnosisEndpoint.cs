@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Gateway.Operations;
 using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting.Calls;
@@ -7,8 +8,10 @@ using Grpc.Core;
 
 namespace CovidGrpc.Gateway;
 
-/// <summary><c>covid.v1.DiagnosisService</c>. Operations answer UNIMPLEMENTED so far.</summary>
-internal sealed class DiagnosisEndpoint(SliceDiagnosis diagnosis, ScanPipeline scans, UploadStore uploads) : DiagnosisService.DiagnosisServiceBase
+/// <summary><c>covid.v1.DiagnosisService</c>.</summary>
+internal sealed class DiagnosisEndpoint(
+    SliceDiagnosis diagnosis, ScanPipeline scans, UploadStore uploads, DiagnosisStart start, OperationStore operations, OperationWatch watch)
+    : DiagnosisService.DiagnosisServiceBase
 {
     public override Task<DiagnoseResponse> Diagnose(DiagnoseRequest request, ServerCallContext context)
     {
@@ -22,7 +25,7 @@ internal sealed class DiagnosisEndpoint(SliceDiagnosis diagnosis, ScanPipeline s
 
     public override Task DiagnoseScan(
         IAsyncStreamReader<DiagnoseScanRequest> requestStream, IServerStreamWriter<DiagnoseScanResponse> responseStream, ServerCallContext context) =>
-        scans.RunAsync(requestStream, responseStream, context.ToCallOptions());
+        new ScanCall(requestStream, responseStream).RunAsync(scans, context.ToCallOptions());
 
     public override Task<CreateUploadResponse> CreateUpload(CreateUploadRequest request, ServerCallContext context) =>
         Task.FromResult(new CreateUploadResponse { UploadId = uploads.Create(request.RequestId) });
@@ -34,4 +37,22 @@ internal sealed class DiagnosisEndpoint(SliceDiagnosis diagnosis, ScanPipeline s
 
     public override async Task<FinishUploadResponse> FinishUpload(FinishUploadRequest request, ServerCallContext context) =>
         new() { Files = (uint)await uploads.FinishAsync(request.UploadId, context.CancellationToken) };
+
+    public override async Task<StartDiagnosisResponse> StartDiagnosis(StartDiagnosisRequest request, ServerCallContext context) =>
+        new() { Operation = await start.StartAsync(request, context.CancellationToken) };
+
+    public override async Task<GetOperationResponse> GetOperation(GetOperationRequest request, ServerCallContext context) =>
+        new() { Operation = await operations.GetAsync(request.OperationId, context.CancellationToken) };
+
+    public override Task WatchOperation(WatchOperationRequest request, IServerStreamWriter<WatchOperationResponse> responseStream, ServerCallContext context) =>
+        watch.WatchAsync(request.OperationId, responseStream, context.CancellationToken);
+
+    public override Task<ListOperationsResponse> ListOperations(ListOperationsRequest request, ServerCallContext context) =>
+        operations.ListAsync(request, context.CancellationToken);
+
+    public override async Task<CancelOperationResponse> CancelOperation(CancelOperationRequest request, ServerCallContext context) =>
+        new() { Operation = await operations.CancelAsync(request.OperationId, context.CancellationToken) };
+
+    public override async Task<ReplayOperationResponse> ReplayOperation(ReplayOperationRequest request, ServerCallContext context) =>
+        new() { Operation = await operations.ReplayAsync(request.OperationId, context.CancellationToken) };
 }

@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Gateway.Models;
+using CovidGrpc.Gateway.Operations;
 using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting;
@@ -43,6 +44,7 @@ public static class GatewayHost
         builder.Services.AddSingleton<UploadStore>();
         builder.Services.AddSingleton<IUploads>(provider => provider.GetRequiredService<UploadStore>());
         builder.Services.AddHostedService<UploadExpiry>();
+        builder.AddOperations();
         builder.Services.AddSingleton<ModelReplicas>();
         builder.Services.AddSingleton<ModelRollout>();
         builder.Services.AddGrpc().AddJsonTranscoding(json =>

@@ -9,16 +9,22 @@ namespace CovidGrpc.Imaging;
 /// </summary>
 internal static class CtSliceReader
 {
-    public static SourceImage Read(ReadOnlyMemory<byte> file, SliceReaderOptions options, CancellationToken cancellation)
+    public static CtInstance Open(ReadOnlyMemory<byte> file, SliceReaderOptions options) =>
+        Refusing(() => CtInstance.Open(DicomFile.Read(file, DicomReadLimits.Default with { MaxFileBytes = options.MaxFileBytes })));
+
+    public static SourceImage Read(CtInstance instance, int? frame, SliceReaderOptions options, CancellationToken cancellation) => Refusing(() =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var index = frame ?? instance.RequireSingleFrame().Frames[0].Index;
+        RequireSlice(instance, index, options);
+        return Read(instance.Read(index, options.Decoder, cancellation), options);
+    });
+
+    private static T Refusing<T>(Func<T> read)
     {
         try
         {
-            var dicom = DicomFile.Read(file, DicomReadLimits.Default with { MaxFileBytes = options.MaxFileBytes });
-            cancellation.ThrowIfCancellationRequested();
-            var instance = CtInstance.Open(dicom);
-            var frame = options.Frame ?? instance.RequireSingleFrame().Frames[0].Index;
-            RequireSlice(instance, frame, options);
-            return Read(instance.Read(frame, options.Decoder, cancellation), options);
+            return read();
         }
         catch (DicomException exception)
         {

@@ -9,9 +9,6 @@ public sealed record SliceReaderOptions
     /// <summary>Window for images in HU. Default: lung, centre −600, width 1500.</summary>
     public Window Window { get; init; } = Window.Lung;
 
-    /// <summary>Frame that is read, from 0; null where the file has to hold one image. Heeded of DICOM only.</summary>
-    public int? Frame { get; init; }
-
     /// <summary>Largest file in bytes. Default 256 MiB.</summary>
     public int MaxFileBytes { get; init; } = 256 << 20;
 

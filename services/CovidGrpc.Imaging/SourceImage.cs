@@ -32,44 +32,12 @@ public sealed record SourceImage
     /// <summary>What is unusual about the image; empty for an ordinary axial slice.</summary>
     public IReadOnlyList<ImageWarning> Warnings { get; init; } = [];
 
-    /// <summary>Reads a file in any format that is supported: DICOM CT, PNG, JPEG or TIFF.</summary>
+    /// <summary>Reads a file that holds one image, in any format that is supported: DICOM CT, PNG, JPEG or TIFF.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="options">Window and limits.</param>
     /// <param name="cancellation">Stops between the steps.</param>
     /// <exception cref="UnreadableImageException">The file cannot be taken as a CT slice.</exception>
     /// <exception cref="ArgumentException">The window is not valid.</exception>
-    public static SourceImage Read(ReadOnlyMemory<byte> file, SliceReaderOptions options, CancellationToken cancellation = default)
-    {
-        if (!options.Window.IsValid)
-            throw new ArgumentException("The window needs a finite centre and a positive width.", nameof(options));
-        if (file.IsEmpty)
-            throw new UnreadableImageException(RefusalReasons.Empty, "The file is empty.");
-        if (file.Length > options.MaxFileBytes)
-            throw new UnreadableImageException(RefusalReasons.TooLarge, $"The file is larger than {options.MaxFileBytes >> 20} MiB.");
-
-        cancellation.ThrowIfCancellationRequested();
-        var image = FileSignature.Recognise(file.Span) switch
-        {
-            SourceFormat.Dicom => CtSliceReader.Read(file, options, cancellation),
-            SourceFormat.Tiff => TiffReader.Read(file, options),
-            SourceFormat.Png => PictureReader.Read(file, SourceFormat.Png, options),
-            SourceFormat.Jpeg => PictureReader.Read(file, SourceFormat.Jpeg, options),
-            _ => throw new UnreadableImageException(
-                RefusalReasons.UnknownFormat, "The file is neither DICOM nor PNG, JPEG or TIFF."),
-        };
-        cancellation.ThrowIfCancellationRequested();
-        return image with { Warnings = [.. image.Warnings, .. SizeWarnings(image)] };
-    }
-
-    private static IEnumerable<ImageWarning> SizeWarnings(SourceImage image)
-    {
-        if (image.Rows != image.Columns)
-        {
-            yield return new ImageWarning(
-                WarningCodes.NotSquare, $"The image is {image.Columns} × {image.Rows}: its proportions change when it is resized to a square.");
-        }
-
-        if (Math.Min(image.Rows, image.Columns) < SliceImage.Side / 2)
-            yield return new ImageWarning(WarningCodes.LowResolution, $"The image is {image.Columns} × {image.Rows}: small lesions are lost.");
-    }
+    public static SourceImage Read(ReadOnlyMemory<byte> file, SliceReaderOptions options, CancellationToken cancellation = default) =>
+        new SourceFile(file, options).Read(cancellation: cancellation);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StackExchange.Redis;
 
 namespace CovidGrpc.Jobs;
 
@@ -41,4 +42,23 @@ public sealed class JobOptions
     /// <summary>How long an ended job is kept. Default 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The file in use.</summary>
+    internal string Path => File.Length > 0 ? System.IO.Path.GetFullPath(File) : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "covidgrpc-jobs", "jobs.db");
+
+    /// <summary>Whether <see cref="Redis"/> is empty or a connection string.</summary>
+    internal bool HasUsableRedis
+    {
+        get
+        {
+            try
+            {
+                return Redis.Length == 0 || ConfigurationOptions.Parse(Redis).EndPoints.Count > 0;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
 }

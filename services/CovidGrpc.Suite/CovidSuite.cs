@@ -26,6 +26,8 @@ namespace CovidGrpc.Suite;
 /// </summary>
 public sealed class CovidSuite : IAsyncDisposable
 {
+    private const string Uploads = "uploads";
+
     private readonly DirectoryInfo _sockets;
     private readonly List<WebApplication> _hosts = [];
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +51,7 @@ public sealed class CovidSuite : IAsyncDisposable
     /// <exception cref="SuiteStartException">A setting or the model cannot be used.</exception>
     public static async Task<CovidSuite> StartAsync(SuiteOptions options, CancellationToken cancellationToken)
     {
+        MakeStateFolder(options);
         var suite = new CovidSuite(Directory.CreateTempSubdirectory("covidgrpc-"));
         try
         {
@@ -88,6 +91,22 @@ public sealed class CovidSuite : IAsyncDisposable
         _sockets.Delete(recursive: true);
     }
 
+    // Uploads are images of patients: nobody else of this machine may read them.
+    private static void MakeStateFolder(SuiteOptions options)
+    {
+        try
+        {
+            if (options.StateFolder is { } folder && !OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Path.Combine(folder, Uploads), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SuiteStartException($"{options.StateFolder}: the folder for uploads and jobs cannot be made", e);
+        }
+    }
+
     private static IEnumerable<KeyValuePair<string, string?>> ModelSettings(ModelChoice model) => [new("Model:Store", model.Store), new("Model:Name", model.Name)];
 
     private IEnumerable<KeyValuePair<string, string?>> GatewaySettings(SuiteOptions options)
@@ -97,6 +116,13 @@ public sealed class CovidSuite : IAsyncDisposable
             yield return new($"Services:{service}:Address", AddressOf(service));
             // The first inference of a cold machine may take longer than one over a network is worth waiting for.
             yield return new($"Services:{service}:Deadline", "00:02:00");
+        }
+
+        var state = options.StateFolder ?? _sockets.FullName;
+        yield return new("Uploads:Folder", Path.Combine(state, Uploads));
+        if (!options.Settings.ContainsKey("Jobs:Redis"))
+        {
+            yield return new("Jobs:File", Path.Combine(state, "jobs.db"));
         }
 
         foreach (var setting in ServiceDefaults.ListenOn(options.GrpcUrl, options.HttpUrl))
@@ -120,8 +146,8 @@ public sealed class CovidSuite : IAsyncDisposable
             new("Kestrel:Endpoints:Embedded:Url", $"http://unix:{PathOf(name)}"),
             new("Kestrel:Endpoints:Embedded:Protocols", "Http2"),
             .. settings,
-            .. options.Settings,
         ]);
+        builder.Configuration.AddInMemoryCollection(options.Settings);
         builder.Logging.ClearProviders();
         options.Logging(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();

@@ -20,6 +20,9 @@ public sealed record SuiteOptions(ModelChoice Segmentation, ModelChoice Classifi
     /// <summary>URL for gRPC-Web and HTTP/JSON over HTTP/1.1.</summary>
     public string? HttpUrl { get; init; }
 
+    /// <summary>Folder of uploads and jobs, made where it is absent; they outlive the suite. None: they end with it.</summary>
+    public string? StateFolder { get; init; }
+
     /// <summary>Further settings by configuration key, as <c>Cache:Redis</c> or <c>Model:Threads</c>; every host reads those it knows.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

@@ -14,6 +14,8 @@ internal sealed class CovidProcess : IDisposable
     private CovidProcess(IEnumerable<string> arguments, string? temporaryFolder)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "covid"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // What outlives the program must not lie among the user's own.
+        start.Environment["XDG_STATE_HOME"] = temporaryFolder ?? Path.Combine(AppContext.BaseDirectory, "state");
         if (temporaryFolder is not null)
         {
             start.Environment["TMPDIR"] = temporaryFolder;
@@ -44,6 +46,13 @@ internal sealed class CovidProcess : IDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         Assert.True(kill.WaitForExit(Patience));
+    }
+
+    /// <summary>Kills it.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Waits for the end.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using CovidGrpc.Testing;
+using CovidGrpc.Tests;
 
 namespace CovidGrpc.Cli.Tests;
 
@@ -38,6 +39,38 @@ public sealed class DiagnoseScanTests : IDisposable
         {
             Assert.True(JsonNode.DeepEquals(folder[key], zipped[key]), key);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Diagnose_MultiFrameFile_IsTheScanOfItsFrames(bool isCompressed)
+    {
+        var series = await PhantomAsync("dicom", slices: 4);
+        var enhanced = _folder.PathOf("enhanced.dcm");
+        await File.WriteAllBytesAsync(enhanced, EnhancedCt.Of([.. Directory.GetFiles(series).Select(File.ReadAllBytes)], isCompressed));
+
+        var result = await CovidProcess.RunAsync("diagnose", "--json", "--model", _model.Path, series, enhanced);
+
+        Assert.Equal((ExitCode.Done, 0), (result.ExitCode, result.Errors.Length));
+        var (folder, file) = (JsonNode.Parse(result.Output[0])!, JsonNode.Parse(result.Output[1])!);
+        Assert.Equal(4, file["slices"]!.AsArray().DistinctBy(slice => (int)slice!["frame"]!).Count());
+        Assert.Equal("enhanced.dcm", (string?)file["slices"]![0]!["file"]);
+        foreach (var key in (string[])["class", "probabilities", "volumes_ml", "involvement_percent", "deciding_slices"])
+        {
+            Assert.True(JsonNode.DeepEquals(folder[key], file[key]), key);
+        }
+    }
+
+    [Fact]
+    public async Task Diagnose_RealEnhancedCt_IsAScanOfTwoSlices()
+    {
+        var file = SharedFolder.Require(Path.Combine("data", "dicom", "transcoded", "eCT_j2k.dcm"));
+
+        var result = await CovidProcess.RunAsync("diagnose", "--json", "--model", _model.Path, file);
+
+        Assert.Equal(ExitCode.Done, result.ExitCode);
+        Assert.Equal(2, JsonNode.Parse(Assert.Single(result.Output))!["slices"]!.AsArray().Count);
     }
 
     [Fact]

@@ -20,6 +20,14 @@ public sealed class UsageTests
     [InlineData("evaluate segmentation --truth a.json --predictions b.json --score 2")]
     [InlineData("serve --port 70000")]
     [InlineData("serve --set key")]
+    [InlineData("doctor --service storage=http://localhost:1")]
+    [InlineData("doctor --pacs http://user:word@localhost:1/x")]
+    [InlineData("doctor --pacs http://localhost:1/x --user name")]
+    [InlineData("doctor --timeout 0")]
+    [InlineData("jobs list")]
+    [InlineData("jobs list --gateway http://localhost:1 --limit 0")]
+    [InlineData("jobs show --gateway http://localhost:1")]
+    [InlineData("jobs start scan --gateway http://localhost:1 --window wide")]
     public async Task Run_WrongCommandLine_SaysWhyInOneLine(string arguments)
     {
         var result = await CovidProcess.RunAsync(arguments.Split(' '));

@@ -68,6 +68,82 @@ public sealed class DiagnoseScanTests
     }
 
     [Fact]
+    public async Task Diagnose_LargeFileOfSeveralSlices_IsRefusedInsteadOfAnsweredByItsFirst()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        gateway.Slices = 2;
+        using var client = DiagnosisClient.Connect(gateway.Address);
+        byte[] picture = [0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[DiagnosisClient.MaxImageBytes]];
+
+        var refusal = await Assert.ThrowsAsync<DiagnosisException>(() => client.DiagnoseAsync(picture, timeout: TimeSpan.FromSeconds(60), cancellationToken: Cancellation));
+
+        Assert.Equal("MULTI_FRAME_UNSUPPORTED", refusal.Reason);
+    }
+
+    [Fact]
+    public async Task DiagnoseScan_GatewayBreaksOffAnywhere_IsSentAgainWhole()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        byte[][] pictures = [.. Enumerable.Range(0, 3).Select(i => (byte[])[0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[100_000 + i]])];
+        for (var message = 0; message < 6; message++)
+        {
+            for (var repeat = 0; repeat < 3; repeat++)
+            {
+                gateway.BreakOffs.Enqueue(message);
+                var verdict = await SendAsync(gateway, pictures).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+                Assert.Equal(3u, verdict.Slices);
+                Assert.True(gateway.Scans.TryDequeue(out var scan));
+                Assert.Equal(pictures, scan.Values);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task DiagnoseScan_GatewayComesAndGoes_NeverWaitsForEver()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        using var client = DiagnosisClient.Connect(gateway.Address);
+        var random = new Random(1);
+        var answered = 0;
+        for (var i = 0; i < 15; i++)
+        {
+            ScanFile[] files = [.. Enumerable.Range(0, 3).Select(_ => new ScanFile(async token =>
+            {
+                await Task.Delay(Random.Shared.Next(0, 100), token);
+                return (ReadOnlyMemory<byte>)(byte[])[0x89, (byte)'P', (byte)'N', (byte)'G', .. new byte[130_000]];
+            }))];
+            var scan = client.DiagnoseScanAsync(files, cancellationToken: Cancellation).LastAsync(Cancellation).AsTask();
+            await Task.Delay(random.Next(0, 200), Cancellation);
+            await gateway.RestartAsync(TimeSpan.FromMilliseconds(random.Next(0, 600)));
+            try
+            {
+                answered += (await scan.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Verdict is null ? 0 : 1;
+            }
+            catch (DiagnosisException e) when (e.Code is Grpc.Core.StatusCode.Unavailable or Grpc.Core.StatusCode.Internal)
+            {
+            }
+        }
+
+        Assert.InRange(answered, 1, 15);
+    }
+
+    [Fact]
+    public async Task DiagnoseScan_AlwaysUnavailable_IsToldAfterFourTries()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        foreach (var message in (int[])[1, 0, 3, 2, 1])
+        {
+            gateway.BreakOffs.Enqueue(message);
+        }
+
+        var failure = await Assert.ThrowsAsync<DiagnosisException>(() => SendAsync(gateway, Dicom("1.2.3"), Dicom("1.2.4"), Dicom("1.2.5"), Dicom("1.2.6")));
+
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, failure.Code);
+        Assert.Single(gateway.BreakOffs);
+    }
+
+    [Fact]
     public async Task DiagnoseScan_CallerCancels_EndsAsCancelled()
     {
         await using var gateway = await FakeGateway.StartAsync();

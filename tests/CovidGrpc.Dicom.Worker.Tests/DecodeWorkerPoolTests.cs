@@ -103,6 +103,37 @@ public sealed class DecodeWorkerPoolTests
         Assert.Contains(exception.Reason, (string[])[DicomReasons.CodeStreamDamaged, DicomReasons.DecoderUnavailable]);
     }
 
+    [Fact]
+    public void Decode_MoreMemoryThanTheCap_IsOneErrorAndTheNextFrameIsDecoded()
+    {
+        // The largest frame that is taken.
+        const int side = 4096;
+        using var pool = new DecodeWorkerPool(new DecodeWorkerOptions { MaxWorkers = 1 });
+        Decode(pool, SmallJpeg.Bytes);
+        var worker = Assert.Single(pool.IdleProcesses);
+        var before = Environment.WorkingSet;
+        var format = PixelFormat.Read(SyntheticCt.Dataset(64, 64).SetNumber(DicomTag.Rows, side).SetNumber(DicomTag.Columns, side).SetNumber(DicomTag.PixelRepresentation, 0));
+
+        var exception = Assert.Throws<DicomException>(() => pool.Decode(Jpeg2000, GreedyJpeg2000.Of(side), format, Cancellation));
+
+        Assert.SkipWhen(exception.Reason == DicomReasons.DecoderUnavailable, "needs libopenjp2");
+        Assert.DoesNotContain('\n', exception.Message);
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 64 << 20);
+        Assert.Equal(256, Decode(pool, SmallJpeg.Bytes).Length);
+        var next = Assert.Single(pool.IdleProcesses);
+        if (exception.Reason == DicomReasons.DecoderLimit)
+        {
+            Assert.NotEqual(worker, next);
+            Assert.Throws<ArgumentException>(() => Process.GetProcessById(worker));
+        }
+        else
+        {
+            // The library saw by itself that it was given no memory.
+            Assert.Equal((DicomReasons.CodeStreamDamaged, worker), (exception.Reason, next));
+            Assert.InRange(PeakBytes(next), MemoryCap.ProcessBytes / 2, MemoryCap.ProcessBytes + (256L << 20));
+        }
+    }
+
     [Theory]
     [InlineData("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless")]
     [InlineData("1.2.840.10008.1.2.4.102", "MPEG-4")]
@@ -112,6 +143,13 @@ public sealed class DecodeWorkerPoolTests
         var exception = Assert.Throws<DicomException>(() => pool.Decode(DicomTransferSyntax.Find(uid)!, new byte[10], Format, Cancellation));
         Assert.Equal(DicomReasons.UnsupportedTransferSyntax, exception.Reason);
         Assert.StartsWith(name, exception.Message, StringComparison.Ordinal);
+    }
+
+    // Resident at most, what files are mapped included, which the cap does not count.
+    private static long PeakBytes(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) << 10;
     }
 
     private static byte[] Decode(DecodeWorkerPool pool, byte[] stream) => pool.Decode(SmallJpeg.Syntax, stream, Format, Cancellation);

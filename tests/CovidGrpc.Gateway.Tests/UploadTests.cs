@@ -74,18 +74,43 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sweep_OldUploads_AreDeletedAndNewOnesStay()
+    public async Task Append_DiskFull_IsExhaustedAndGoesOnOnceThereIsRoom()
     {
-        var (old, young) = (await CreateAsync("old"), await CreateAsync("young"));
-        foreach (var entry in new DirectoryInfo(Path.Combine(_folder.FullName, old)).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        using var disk = TinyDisk.Mount();
+        await using var gateway = await StartAsync(new() { ["Uploads:Folder"] = disk.Path });
+        var client = new DiagnosisService.DiagnosisServiceClient(gateway.Channel);
+        var id = (await client.CreateUploadAsync(new CreateUploadRequest { RequestId = "one" })).UploadId;
+        var other = Path.Combine(disk.Path, "other");
+        await File.WriteAllBytesAsync(other, new byte[800 << 10]);
+        var content = RandomNumberGenerator.GetBytes(300_000);
+        AsyncUnaryCall<AppendChunkResponse> Send(int at) => client.AppendChunkAsync(
+            new AppendChunkRequest { UploadId = id, Offset = (ulong)at, Data = ByteString.CopyFrom(content.AsSpan(at, 60_000)) });
+        foreach (var at in (int[])[0, 60_000, 120_000])
         {
-            entry.LastWriteTimeUtc = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+            await Send(at);
         }
 
-        Directory.SetLastWriteTimeUtc(Path.Combine(_folder.FullName, old), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        await _gateway.Services.GetRequiredService<UploadStore>().SweepAsync(CancellationToken.None);
+        var status = await RpcAssert.FailsAsync(Send(180_000), StatusCode.ResourceExhausted, "DISK_FULL");
 
-        Assert.Equal([young], _folder.EnumerateDirectories().Select(folder => folder.Name));
+        Assert.NotNull(status.GetDetail<Google.Rpc.RetryInfo>());
+        File.Delete(other);
+        await Send(180_000);
+        Assert.Equal(300_000u, (await Send(240_000)).Size);
+        await client.FinishUploadAsync(new FinishUploadRequest { UploadId = id });
+        var files = (await gateway.Services.GetRequiredService<IUploads>().FindAsync(id, CancellationToken.None))!;
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), Assert.Single(files).Digest);
+    }
+
+    [Fact]
+    public async Task Sweep_OldUploads_AreDeletedAndNewAndNeededOnesStay()
+    {
+        var (old, young, needed) = (await CreateAsync("old"), await CreateAsync("young"), await CreateAsync("needed"));
+        UploadFolders.Age(_folder, old);
+        UploadFolders.Age(_folder, needed);
+
+        await _gateway.Services.GetRequiredService<UploadStore>().SweepAsync(new HashSet<string> { needed }, CancellationToken.None);
+
+        Assert.Equal(new[] { young, needed }.Order(), _folder.EnumerateDirectories().Select(folder => folder.Name).Order());
     }
 
     private async Task<string> CreateAsync(string requestId = "request") => (await Client.CreateUploadAsync(new CreateUploadRequest { RequestId = requestId })).UploadId;
@@ -97,7 +122,8 @@ public sealed class UploadTests : IAsyncLifetime
 
     private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null)
     {
-        var all = new Dictionary<string, string?>(settings ?? []) { ["Uploads:Folder"] = _folder.FullName };
+        var all = new Dictionary<string, string?>(settings ?? []);
+        all.TryAdd("Uploads:Folder", _folder.FullName);
         foreach (var service in (string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification])
         {
             all[$"Services:{service}:Address"] = "http://127.0.0.1:1";

@@ -23,6 +23,17 @@ public sealed class WorkGateTests
     }
 
     [Fact]
+    public async Task Run_Often_StaysOnAsManyThreadsAsWorkAtOnce()
+    {
+        await using var gate = Gate(concurrency: 2, waiting: 100);
+
+        var threads = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gate.RunAsync(_ => (Environment.CurrentManagedThreadId, Thread.CurrentThread.IsThreadPoolThread), Cancellation)));
+
+        Assert.InRange(threads.Distinct().Count(), 1, 2);
+        Assert.DoesNotContain(threads, thread => thread.IsThreadPoolThread);
+    }
+
+    [Fact]
     public async Task Run_CancelledWhileWaiting_LeavesTheQueueAndIsNeverDone()
     {
         await using var gate = Gate(concurrency: 1, waiting: 1);

@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
+using CovidGrpc.Tests;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -42,6 +43,68 @@ public sealed class PreprocessScanTests : IAsyncLifetime
 
         Assert.Equal(expected.Select(slice => slice.Slice), actual.Select(slice => slice.Slice));
         Assert.Equal(actual.Select(slice => shuffled[slice.Instance]), Series);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PreprocessScan_FramesOfOneFile_GiveTheSlicesOfTheSingleFiles(bool isCompressed)
+    {
+        byte[][] shuffled = [Series[3], Series[0], Series[2], Series[1]];
+
+        var frames = await SendAsync([EnhancedCt.Of(shuffled, isCompressed)]);
+
+        Assert.Equal([1u, 3u, 2u, 0u], frames.Select(slice => slice.Frame));
+        Assert.All(frames, slice => Assert.Equal((0u, 4u), (slice.Instance, slice.Count)));
+        Assert.Equal((await SendAsync(Series[..4])).Select(slice => slice.Slice), frames.Select(slice => slice.Slice));
+        Assert.Empty(frames[0].ScanWarnings);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_FramesThatOtherFilesHoldToo_AreToldAndTakenOnce()
+    {
+        var slices = await SendAsync([EnhancedCt.Of(Series[..4], isCompressed: false), .. Series[2..6], EnhancedCt.Of(Series[1..3], isCompressed: false)]);
+
+        Assert.Equal([0.0, 2, 4, 6, 8, 10], slices.Select(slice => slice.Slice.Geometry.PositionMm[2]));
+        var warning = Assert.Single(slices[0].ScanWarnings);
+        Assert.Equal("DUPLICATE_SLICES", warning.Code);
+        Assert.StartsWith("4 images", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ct/eCT_Supplemental.dcm")]
+    [InlineData("transcoded/eCT_jls.dcm")]
+    [InlineData("transcoded/eCT_jpegll_sv1_frag.dcm")]
+    public async Task PreprocessScan_RealEnhancedCt_IsAScan(string file)
+    {
+        var slices = await SendAsync([await File.ReadAllBytesAsync(SharedFolder.Require(Path.Combine("data", "dicom", file)), Cancellation)]);
+
+        Assert.Equal(2, slices.Count);
+        Assert.All(slices, slice => Assert.NotNull(slice.Slice));
+        Assert.NotEqual(slices[0].Frame, slices[1].Frame);
+    }
+
+    [Fact]
+    public async Task PreprocessScan_FortySlices_KeepsAFewInMemory()
+    {
+        var files = SampleSeries.Files(40);
+        await SendAsync(files[..8]);
+        using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
+        for (var i = 0; i < files.Length; i++)
+        {
+            await SendAsync(call.RequestStream, i, files[i]);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        var alive = new List<long>();
+        while (await call.ResponseStream.MoveNext(Cancellation))
+        {
+            alive.Add(GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        // Of 40 files and slices together there are 30 MiB.
+        Assert.Equal(files.Length, alive.Count);
+        Assert.InRange(alive.Skip(10).Max() - alive[4], long.MinValue, 8 << 20);
     }
 
     [Fact]
@@ -97,6 +160,19 @@ public sealed class PreprocessScanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PreprocessScan_SpoolDiskFull_IsExhaustedAndTheNextScanIsTaken()
+    {
+        using var disk = TinyDisk.Mount();
+        await using var host = await StartAsync(new() { ["Scans:MostScans"] = "1" }, disk.Path);
+
+        var exception = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Series, host));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "DISK_FULL"), (exception.StatusCode, Reason(exception)));
+        Assert.True(exception.GetRpcStatus()!.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        Assert.Single(await SendAsync(Series[..1], host));
+    }
+
+    [Fact]
     public async Task PreprocessScan_PartsOutOfSequence_AreRefusedByName()
     {
         Assert.Equal("INSTANCE_INTERRUPTED", await RefusalAsync(Chunk(0, last: false), Chunk(1, last: true)));
@@ -146,8 +222,8 @@ public sealed class PreprocessScanTests : IAsyncLifetime
         }
     }
 
-    private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null) => LoopbackHost.StartAsync(
-        builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), new Dictionary<string, string?>(settings ?? []) { ["Scans:Spool"] = _spool.FullName });
+    private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null, string? spool = null) => LoopbackHost.StartAsync(
+        builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), new Dictionary<string, string?>(settings ?? []) { ["Scans:Spool"] = spool ?? _spool.FullName });
 
     private async Task<List<PreprocessScanResponse>> SendAsync(byte[][] files, LoopbackHost? host = null)
     {

@@ -54,6 +54,52 @@ public sealed class PrivacyTests
         AssertUnmarked(string.Join('\n', log.Lines));
     }
 
+    [Fact]
+    public async Task Job_MarkedDicomSoundAndBroken_LeavesNoMarkInTheStoreOfJobsLogsOrAnswers()
+    {
+        var state = Directory.CreateTempSubdirectory("covidgrpc-privacy-");
+        using var model = new TestModel();
+        var log = new LogRecorder();
+        var answers = new StringBuilder();
+        try
+        {
+            await using (var suite = await CovidSuite.StartAsync(
+                new SuiteOptions(new ModelChoice(model.Path)) { StateFolder = state.FullName, Logging = logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace) },
+                Cancellation))
+            {
+                var client = new DiagnosisService.DiagnosisServiceClient(suite.Channel);
+                var file = Marked();
+                // As a client sends them that strips nothing; the upload's own files are the one place where that may lie.
+                foreach (var content in (byte[][])[file, .. Broken(file)])
+                {
+                    var id = (await client.CreateUploadAsync(new CreateUploadRequest { RequestId = Guid.NewGuid().ToString() })).UploadId;
+                    for (var at = 0; at < content.Length; at += 65536)
+                    {
+                        await client.AppendChunkAsync(new AppendChunkRequest { UploadId = id, Offset = (ulong)at, Data = ByteString.CopyFrom(content.AsSpan(at, Math.Min(65536, content.Length - at))) });
+                    }
+
+                    await client.FinishUploadAsync(new FinishUploadRequest { UploadId = id });
+                    var started = await client.StartDiagnosisAsync(new StartDiagnosisRequest { RequestId = Guid.NewGuid().ToString(), UploadId = id });
+                    using var watch = client.WatchOperation(new WatchOperationRequest { OperationId = started.Operation.OperationId }, cancellationToken: Cancellation);
+                    var last = await watch.ResponseStream.ReadAllAsync(Cancellation).LastAsync(Cancellation);
+                    Assert.NotEqual(Operation.Types.State.Cancelled, last.Operation.State);
+                    answers.Append(last);
+                }
+
+                var kept = string.Concat(state.EnumerateFiles("jobs.db*").Select(part => Encoding.Latin1.GetString(File.ReadAllBytes(part.FullName))));
+                Assert.Contains("uploads", kept, StringComparison.Ordinal);
+                AssertUnmarked(kept);
+            }
+        }
+        finally
+        {
+            state.Delete(recursive: true);
+        }
+
+        AssertUnmarked(answers.ToString());
+        AssertUnmarked(string.Join('\n', log.Lines));
+    }
+
     private static void AssertUnmarked(string text)
     {
         foreach (var mark in (string[])["SECRETNAME", PatientId, Uid, Date])

@@ -2,6 +2,7 @@ using CovidGrpc.Client;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Suite;
 using CovidGrpc.Testing;
+using CovidGrpc.Tests;
 using CovidGrpc.Training.Phantoms;
 
 namespace CovidGrpc.Stack.Tests;
@@ -22,7 +23,7 @@ public sealed class ScanTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _suite.DisposeAsync();
 
     [Fact]
-    public async Task DiagnoseScan_PhantomSeries_HasItsClassAndItsVolumesInAnyOrder()
+    public async Task DiagnoseScan_PhantomSeries_HasItsClassAndItsVolumesInAnyOrderAndAsFramesOfOneFile()
     {
         byte[][] files = [.. new PhantomDicomSeries(_phantom, Slices).CreateFiles(Cancellation).Select(file => file.ToArray())];
         using var client = new DiagnosisClient(_suite.Channel);
@@ -44,6 +45,11 @@ public sealed class ScanTests : IAsyncLifetime
         Assert.Equal(verdict.Classification, again.Classification);
         Assert.Equal(verdict.DecidingSlices, again.DecidingSlices);
         Assert.Equal(["DUPLICATE_SLICES", "INSTANCES_UNREADABLE"], again.Warnings.Select(warning => warning.Code));
+
+        var frames = await DiagnoseAsync(client, [EnhancedCt.Of(files, isCompressed: true)]);
+
+        Assert.Equal(verdict.Volumes, frames.Volumes);
+        Assert.Equal(verdict.Classification, frames.Classification);
     }
 
     private static async Task<ScanDiagnosis> DiagnoseAsync(DiagnosisClient client, IEnumerable<byte[]> files)

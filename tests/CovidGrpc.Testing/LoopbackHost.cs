@@ -12,16 +12,17 @@ using Microsoft.Extensions.Logging;
 
 namespace CovidGrpc.Testing;
 
-/// <summary>A real host with the house's defaults on free ports of 127.0.0.1.</summary>
+/// <summary>A real host with the house's defaults on free ports of 127.0.0.1; what it would keep on disk ends with it.</summary>
 public sealed class LoopbackHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
+    private readonly DirectoryInfo _state;
 
-    private LoopbackHost(WebApplication app, LogRecorder log)
+    private LoopbackHost(WebApplication app, LogRecorder log, DirectoryInfo state)
     {
-        _app = app;
+        (_app, _state) = (app, state);
         Log = log;
         // In the order of the endpoints' names: Grpc, Http.
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
@@ -48,10 +49,16 @@ public sealed class LoopbackHost : IAsyncDisposable
         Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?>? settings = null, int port = 0)
     {
         var log = new LogRecorder();
+        var state = Directory.CreateTempSubdirectory("covidgrpc-state-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(
-            [.. ServiceDefaults.ListenOn($"http://127.0.0.1:{port}", "http://127.0.0.1:0"), .. settings ?? new Dictionary<string, string?>()]);
+        [
+            .. ServiceDefaults.ListenOn($"http://127.0.0.1:{port}", "http://127.0.0.1:0"),
+            new("Uploads:Folder", Path.Combine(state.FullName, "uploads")),
+            new("Jobs:File", Path.Combine(state.FullName, "jobs.db")),
+        ]);
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.AddServiceDefaults();
         add(builder);
@@ -59,7 +66,7 @@ public sealed class LoopbackHost : IAsyncDisposable
         app.MapServiceDefaults();
         map(app);
         await app.StartAsync();
-        return new LoopbackHost(app, log);
+        return new LoopbackHost(app, log, state);
     }
 
     /// <summary>Waits until a contract is serving.</summary>
@@ -79,5 +86,9 @@ public sealed class LoopbackHost : IAsyncDisposable
     {
         Channel.Dispose();
         await _app.DisposeAsync();
+        if (_state.Exists)
+        {
+            _state.Delete(recursive: true);
+        }
     }
 }

@@ -10,29 +10,31 @@ namespace CovidGrpc.Testing;
 public sealed class RedisServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-redis-");
+    private readonly bool _durable;
     private Process? _process;
 
-    private RedisServer() => Port = FreePort.Take();
+    private RedisServer(bool durable)
+    {
+        _durable = durable;
+        Port = FreePort.Take();
+    }
 
     public int Port { get; }
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a server; skips the test where redis-server is not installed.</summary>
-    public static async Task<RedisServer> StartAsync(CancellationToken cancellationToken)
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "needs redis-server (apt-get install redis-server)");
-        var server = new RedisServer();
-        await server.StartAgainAsync(cancellationToken);
-        return server;
-    }
+    public static Task<RedisServer> StartAsync(CancellationToken cancellationToken) => StartAsync(durable: false, cancellationToken);
 
-    /// <summary>Starts the server after <see cref="Stop"/>, without what it held.</summary>
+    /// <summary>Starts a server that has written what it answered (append-only file, <c>appendfsync always</c>); skips as the other does.</summary>
+    public static Task<RedisServer> StartDurableAsync(CancellationToken cancellationToken) => StartAsync(durable: true, cancellationToken);
+
+    /// <summary>Starts the server after <see cref="Stop"/>, without what it held unless it is durable.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
         _process = Process.Start(new ProcessStartInfo("/usr/bin/redis-server")
         {
-            ArgumentList = { "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName },
+            ArgumentList = { "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _folder.FullName, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always" },
             RedirectStandardOutput = true,
         });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -67,14 +69,12 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Stops the server's process without ending it: connections stay, and nothing answers (SIGSTOP).</summary>
-    public void Freeze()
-    {
-        using var kill = Process.Start("/bin/kill", ["-STOP", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public void Freeze() => Signal("-STOP");
 
-    /// <summary>Kills the server.</summary>
+    /// <summary>Goes on after <see cref="Freeze"/>.</summary>
+    public void Thaw() => Signal("-CONT");
+
+    /// <summary>Kills the server (SIGKILL).</summary>
     public void Stop()
     {
         _process?.Kill();
@@ -87,6 +87,21 @@ public sealed class RedisServer : IDisposable
     {
         Stop();
         _folder.Delete(recursive: true);
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("/bin/kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static async Task<RedisServer> StartAsync(bool durable, CancellationToken cancellationToken)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "needs redis-server (apt-get install redis-server)");
+        var server = new RedisServer(durable);
+        await server.StartAgainAsync(cancellationToken);
+        return server;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using CovidGrpc.Cli.Diagnosing.Scans;
 using CovidGrpc.Contracts.V1;
 
@@ -13,7 +12,7 @@ internal static class DiagnoseCommand
         var files = new Argument<string[]>("PATH") { Description = "Chest CT images (DICOM, PNG, JPEG or TIFF, one slice each), and folders or ZIPs that hold one scan each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
         var gateway = GatewayOption.Create("A running gateway, http(s)://host:port. Without it all services run in this process.");
         var models = new ModelArguments();
-        var window = new Option<string?>("--window") { Description = "Window for images in HU. Default: -600,1500.", HelpName = "CENTRE,WIDTH" };
+        var window = WindowOption.Create();
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
         var overlay = new Option<string?>("--overlay") { Description = "Draw masks, boxes and attention on the slice: a PNG file for one image, a folder for several.", HelpName = "PATH" };
         var json = new Option<bool>("--json") { Description = "One JSON object a file or scan, one line each, on standard output." };
@@ -26,11 +25,6 @@ internal static class DiagnoseCommand
             if (result.GetValue(gateway) is not null && models.AskForOwnServices(result))
             {
                 result.AddError("--model and --model-store are for services in this process; a gateway has its own");
-            }
-
-            if (result.GetValue(window) is { } text && ParseWindow(text) is null)
-            {
-                result.AddError("--window takes CENTRE,WIDTH in HU, as -600,1500");
             }
 
             if ((result.GetValue(files) ?? []).Any(string.IsNullOrEmpty))
@@ -51,7 +45,7 @@ internal static class DiagnoseCommand
                 parsed.GetRequiredValue(files),
                 parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
                 models.ForOwnServices(parsed),
-                Options(parsed, models, parsed.GetValue(gateway) is not null, parsed.GetValue(window), parsed.GetValue(classOnly)),
+                Options(parsed, models, parsed.GetValue(gateway) is not null, WindowOption.Parse(parsed.GetValue(window)), parsed.GetValue(classOnly)),
                 parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,
                 parsed.GetValue(json),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)),
@@ -61,22 +55,11 @@ internal static class DiagnoseCommand
     }
 
     // Services in this process have no other models than those they were started with.
-    private static DiagnosisOptions Options(ParseResult parsed, ModelArguments models, bool byGateway, string? window, bool classificationOnly) => new()
+    private static DiagnosisOptions Options(ParseResult parsed, ModelArguments models, bool byGateway, Window? window, bool classificationOnly) => new()
     {
-        Window = window is null ? null : ParseWindow(window),
+        Window = window,
         ClassificationOnly = classificationOnly,
         SegmentationModel = byGateway ? models.SegmentationName(parsed) : "",
         ClassificationModel = byGateway ? models.ClassificationName(parsed) : "",
     };
-
-    private static Window? ParseWindow(string text)
-    {
-        var parts = text.Split(',');
-        return parts.Length == 2
-            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var centre)
-            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var width)
-            && double.IsFinite(centre) && double.IsFinite(width) && width > 0
-            ? new Window { Center = centre, Width = width }
-            : null;
-    }
 }

@@ -76,9 +76,10 @@ internal static class DiagnosisTable
     /// <summary>The models that answered.</summary>
     public static string ModelText(Model? model, Model? classificationModel) => (model, classificationModel) switch
     {
+        (null, null) => "no model answered",
         (null, { } classifier) => $"class by {Cite(classifier)}",
         ({ } finder, { } classifier) => $"findings by {Cite(finder)}, class by {Cite(classifier)}",
-        var (both, _) => $"model {Cite(both!)}",
+        ({ } both, null) => $"model {Cite(both)}",
     };
 
     private static string Cite(Model model) => $"{model.Identity.Name} {model.Identity.Version} ({model.Backbone}, {model.Identity.Digest[..12]})";

@@ -3,10 +3,10 @@ namespace CovidGrpc.Cli.Diagnosing;
 /// <summary>Reads image files whole, and no endless ones.</summary>
 internal static class ImageFile
 {
-    /// <summary>More than an image of one call; of DICOM files much is left out before the call.</summary>
-    public const int MostBytes = 64 * 1024 * 1024;
+    /// <summary>What a service takes as a file of a scan: 500 uncompressed frames of 512 × 512 in one multi-frame file.</summary>
+    public const int MostBytes = 256 * 1024 * 1024;
 
-    /// <exception cref="IOException">The file cannot be read, or is larger than 64 MiB; the message is one line.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is larger than 256 MiB; the message is one line.</exception>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))

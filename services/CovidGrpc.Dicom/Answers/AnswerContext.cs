@@ -13,7 +13,8 @@ public sealed record AnswerContext(SourceSeries Source, AnswerModel Model, strin
     /// <summary>Stands in every answer.</summary>
     public const string Notice = "Research use only. No medical device.";
 
-    internal const string Manufacturer = "CovidGrpc";
+    /// <summary>Manufacturer in every answer, by which earlier ones are found.</summary>
+    public const string Manufacturer = "CovidGrpc";
 
     // Required by their modules, but possibly empty (type 2, PS3.5 7.4.3).
     private static readonly DicomTag[] PossiblyEmpty =
@@ -22,9 +23,17 @@ public sealed record AnswerContext(SourceSeries Source, AnswerModel Model, strin
         DicomTag.StudyDate, DicomTag.StudyTime, DicomTag.ReferringPhysicianName, DicomTag.StudyId, DicomTag.AccessionNumber,
     ];
 
+    /// <summary>SOPInstanceUID of the segmentation of this context.</summary>
+    public string SegmentationInstanceUid => InstanceUid(SegmentationDocument.Part);
+
+    /// <summary>SOPInstanceUID of the report of this context.</summary>
+    public string ReportInstanceUid => InstanceUid(ReportDocument.Part);
+
     /// <summary>An identifier that is the same for the same job and part.</summary>
     /// <param name="part">What it names inside the job.</param>
     internal string Uid(string part) => DicomUids.Derive(Encoding.UTF8.GetBytes($"{JobKey}\n{part}"));
+
+    internal string InstanceUid(string part) => Uid($"{part} instance");
 
     /// <summary>The modules that segmentation and report share: patient, study, series, equipment, SOP common.</summary>
     internal DicomDataset Begin(string sopClassUid, string part, string modality, int seriesNumber, string description)
@@ -35,7 +44,7 @@ public sealed record AnswerContext(SourceSeries Source, AnswerModel Model, strin
         Source.First.CopyIdentity(answer);
         return answer
             .SetString(DicomTag.SopClassUid, sopClassUid)
-            .SetString(DicomTag.SopInstanceUid, Uid($"{part} instance"))
+            .SetString(DicomTag.SopInstanceUid, InstanceUid(part))
             .SetString(DicomTag.SeriesInstanceUid, Uid($"{part} series"))
             .SetString(DicomTag.Modality, modality)
             .SetNumber(DicomTag.SeriesNumber, seriesNumber)

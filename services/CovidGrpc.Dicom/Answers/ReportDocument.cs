@@ -6,14 +6,16 @@ namespace CovidGrpc.Dicom.Answers;
 public static class ReportDocument
 {
     private const int SeriesNumber = 9002;
-    private const string Part = "report";
+    internal const string Part = "report";
 
     /// <summary>Writes the numbers and the verdict of a scan.</summary>
     /// <param name="context">Series, model, job key and time.</param>
     /// <param name="measurements">Numbers and verdict.</param>
     /// <param name="segmentation">Segmentation of the same context that the volumes refer to; null when there is none.</param>
+    /// <param name="predecessor">Report on the same study that this one follows; null for the first.</param>
     /// <returns>The file, in explicit little endian.</returns>
-    public static DicomFile Write(AnswerContext context, ScanMeasurements measurements, SegmentationDocument? segmentation)
+    public static DicomFile Write(
+        AnswerContext context, ScanMeasurements measurements, SegmentationDocument? segmentation, EarlierReport? predecessor = null)
     {
         var report = context.Begin(DicomUids.Comprehensive3DSrStorage, Part, "SR", SeriesNumber, "CT lung report")
             .SetSequence(DicomTag.ReferencedPerformedProcedureStepSequence)
@@ -26,6 +28,9 @@ public static class ReportDocument
         var root = ContentItem.Container(AnswerCodes.ImagingMeasurementReport, "1500", Content(context, measurements, segmentation));
         foreach (var element in root)
             report.Set(element);
+        // Module SR Document General (PS3.3 C.17.2).
+        if (predecessor is not null)
+            report.SetSequence(DicomTag.PredecessorDocumentsSequence, predecessor.ToReference(context.Source.StudyInstanceUid));
         return new DicomFile(report);
     }
 
@@ -75,12 +80,15 @@ public static class ReportDocument
         List<DicomDataset> series = [Series(source.SeriesInstanceUid, [.. source.Instances.Select(image => image.ToReference())])];
         if (segmentation is not null)
             series.Add(Series(segmentation.SeriesInstanceUid, [segmentation.ToReference()]));
-        return new DicomDataset()
-            .SetString(DicomTag.StudyInstanceUid, source.StudyInstanceUid)
-            .SetSequence(DicomTag.ReferencedSeriesSequence, series);
+        return Study(source.StudyInstanceUid, series);
     }
 
-    private static DicomDataset Series(string uid, IReadOnlyList<DicomDataset> instances) => new DicomDataset()
+    // Hierarchical SOP Instance Reference (PS3.3 C.17.2.1).
+    internal static DicomDataset Study(string uid, IReadOnlyList<DicomDataset> series) => new DicomDataset()
+        .SetString(DicomTag.StudyInstanceUid, uid)
+        .SetSequence(DicomTag.ReferencedSeriesSequence, series);
+
+    internal static DicomDataset Series(string uid, IReadOnlyList<DicomDataset> instances) => new DicomDataset()
         .SetString(DicomTag.SeriesInstanceUid, uid)
         .SetSequence(DicomTag.ReferencedSopSequence, instances);
 

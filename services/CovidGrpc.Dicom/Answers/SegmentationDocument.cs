@@ -4,7 +4,7 @@ namespace CovidGrpc.Dicom.Answers;
 public sealed class SegmentationDocument
 {
     private const int SeriesNumber = 9001;
-    private const string Part = "segmentation";
+    internal const string Part = "segmentation";
 
     private readonly AnswerContext _context;
 
@@ -44,7 +44,7 @@ public sealed class SegmentationDocument
 
     internal DicomDataset ToReference() => new DicomDataset()
         .SetString(DicomTag.ReferencedSopClassUid, DicomUids.SegmentationStorage)
-        .SetString(DicomTag.ReferencedSopInstanceUid, _context.Uid($"{Part} instance"));
+        .SetString(DicomTag.ReferencedSopInstanceUid, _context.SegmentationInstanceUid);
 
     internal static string TrackingId(Tissue tissue) => AnswerCodes.Of(tissue).Type.Meaning;
 

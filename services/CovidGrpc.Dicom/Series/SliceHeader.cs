@@ -39,7 +39,7 @@ public sealed record SliceHeader
     /// <summary>Whether the reconstruction kernel is a sharp one.</summary>
     public required bool IsSharp { get; init; }
 
-    /// <summary>SHA-256 of the file's pixels as they are stored, hexadecimal, with the frame's number where there are several: tells duplicates from other images.</summary>
+    /// <summary>SHA-256 of the frame's pixels as they are stored, hexadecimal: tells duplicates from other images, in whichever file they lie.</summary>
     public required string PixelDigest { get; init; }
 
     /// <summary>Whether position and orientation are known.</summary>

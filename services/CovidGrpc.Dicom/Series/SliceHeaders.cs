@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace CovidGrpc.Dicom.Series;
 
 /// <summary>Reads headers of slices out of files.</summary>
@@ -12,7 +10,6 @@ public static class SliceHeaders
     public static IReadOnlyList<SliceHeader> Read(DicomFile file, int instance)
     {
         var ct = CtInstance.Open(file);
-        var digest = DigestOfPixels(file);
         return
         [
             .. ct.Frames.Select(frame => new SliceHeader
@@ -29,17 +26,8 @@ public static class SliceHeaders
                 IsLocalizer = frame.IsLocalizer,
                 IsDerived = frame.ImageType is ["DERIVED", ..] or [_, "SECONDARY", ..] || frame.SopClassUid == DicomUids.SecondaryCaptureImageStorage,
                 IsSharp = ConvolutionKernels.IsSharp(frame.ConvolutionKernel),
-                PixelDigest = ct.Frames.Count == 1 ? digest : $"{digest}/{frame.Index}",
+                PixelDigest = ct.StoredDigest(frame.Index),
             }),
         ];
-    }
-
-    private static string DigestOfPixels(DicomFile file)
-    {
-        var pixels = file.Dataset.Find(DicomTag.PixelData);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in pixels?.Fragments ?? [pixels?.Value ?? default])
-            hash.AppendData(part.Span);
-        return Convert.ToHexString(hash.GetCurrentHash());
     }
 }

@@ -8,8 +8,8 @@ namespace CovidGrpc.Gateway.Scans;
 
 /// <summary>
 /// A scan through the house: files ▸ preprocessing ▸ slices in anatomical order ▸ several at a time through the models ▸ answers in the same
-/// order ▸ verdict. What a caller does not take holds up everything before it, down to the preprocessing's decoder; a caller that leaves ends
-/// it all. The models that answered for the first slice answer for all.
+/// order ▸ verdict. What the listener does not take holds up everything before it, down to the preprocessing's decoder; a caller that leaves
+/// ends it all. The models that answered for the first slice answer for all.
 /// </summary>
 internal sealed class ScanPipeline(
     PreprocessingService.PreprocessingServiceClient preprocessing,
@@ -18,18 +18,21 @@ internal sealed class ScanPipeline(
     ScanPatience patience,
     IOptions<ScanOptions> scanOptions)
 {
-    public async Task RunAsync(IAsyncStreamReader<DiagnoseScanRequest> requests, IServerStreamWriter<DiagnoseScanResponse> responses, CallOptions call)
+    /// <summary>Diagnoses a scan.</summary>
+    /// <param name="files">Its files in any order, in parts of at most 64 KiB.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="listener">Is told of each slice.</param>
+    /// <param name="call">How the services are called.</param>
+    public async Task<ScanDiagnosis> RunAsync(IAsyncEnumerable<InstanceChunk> files, DiagnosisOptions options, IScanListener listener, CallOptions call)
     {
-        var (options, hasChunk) = await ScanFeed.ReadOptionsAsync(requests, call.CancellationToken);
-        using var files = preprocessing.PreprocessScan(call);
-        await ScanFeed.ForwardAsync(requests, hasChunk, options.Window, files.RequestStream, call.CancellationToken);
+        using var prepared = preprocessing.PreprocessScan(call);
+        await ScanFeed.ForwardAsync(files, options.Window, prepared.RequestStream, call.CancellationToken);
 
         var tally = new ScanTally();
         try
         {
-            await DiagnoseAsync(files.ResponseStream, new AskedModels(options), new ScanReport(tally, responses), call);
-            var verdict = tally.Finish(tally.Votes.Count == 0 ? null : await ClassifyAsync(tally.Votes, call));
-            await responses.WriteAsync(new DiagnoseScanResponse { Verdict = verdict }, call.CancellationToken);
+            await DiagnoseAsync(prepared.ResponseStream, new AskedModels(options), new ScanReport(tally, listener), call);
+            return tally.Finish(tally.Votes.Count == 0 ? null : await ClassifyAsync(tally.Votes, call));
         }
         catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && options.ModelDigest.Length == 0)
         {

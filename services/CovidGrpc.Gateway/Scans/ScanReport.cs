@@ -1,25 +1,20 @@
-using CovidGrpc.Contracts.V1;
-using Grpc.Core;
-
 namespace CovidGrpc.Gateway.Scans;
 
-/// <summary>Tells the caller of each slice, and how far the scan is.</summary>
-internal sealed class ScanReport(ScanTally tally, IServerStreamWriter<DiagnoseScanResponse> responses)
+/// <summary>Tells of each slice, and how far the scan is.</summary>
+internal sealed class ScanReport(ScanTally tally, IScanListener listener)
 {
     private uint _done;
 
     public async Task TellAsync(DiagnosedSlice slice, CancellationToken cancellationToken)
     {
+        var total = slice.Prepared.Count;
         if (_done == 0)
         {
-            await TellProgressAsync(slice.Prepared.Count, cancellationToken);
+            await listener.OnProgressAsync(_done, total, cancellationToken);
         }
 
         _done++;
-        await responses.WriteAsync(new DiagnoseScanResponse { Slice = tally.Add(slice) }, cancellationToken);
-        await TellProgressAsync(slice.Prepared.Count, cancellationToken);
+        await listener.OnSliceAsync(tally.Add(slice), cancellationToken);
+        await listener.OnProgressAsync(_done, total, cancellationToken);
     }
-
-    private Task TellProgressAsync(uint total, CancellationToken cancellationToken) =>
-        responses.WriteAsync(new DiagnoseScanResponse { Progress = new ScanProgress { Done = _done, Total = total } }, cancellationToken);
 }

@@ -1,7 +1,10 @@
+using CovidGrpc.Gateway.Operations;
+using CovidGrpc.Jobs;
+
 namespace CovidGrpc.Gateway.Uploads;
 
-/// <summary>Deletes uploads whose time is over, now and then.</summary>
-internal sealed partial class UploadExpiry(UploadStore uploads, TimeProvider time, ILogger<UploadExpiry> logger) : BackgroundService
+/// <summary>Deletes uploads whose time is over and that no job needs, now and then.</summary>
+internal sealed partial class UploadExpiry(UploadStore uploads, NeededUploads needed, TimeProvider time, ILogger<UploadExpiry> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
 
@@ -12,9 +15,9 @@ internal sealed partial class UploadExpiry(UploadStore uploads, TimeProvider tim
         {
             try
             {
-                await uploads.SweepAsync(stoppingToken);
+                await uploads.SweepAsync(await needed.ListAsync(stoppingToken), stoppingToken);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JobsUnavailableException)
             {
                 Failed(logger, e.GetType().FullName);
             }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CovidGrpc.Hosting.Faults;
 using Google.Rpc;
@@ -17,22 +16,19 @@ namespace CovidGrpc.Gateway.Uploads;
 internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider time) : IUploads
 {
     private const int MostChunkBytes = 65536;
-    private const int MostRequestIdLength = 256;
-    private const string Manifest = "manifest.json";
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new();
 
     private string Root => options.Value.Root;
 
+    /// <summary>NOT_FOUND, as a caller is told of an upload that is not here.</summary>
+    public static RpcException NotFound() =>
+        Fault.Create(Code.NotFound, "UPLOAD_NOT_FOUND", "There is no such upload, or its time is over.").ToRpcException();
+
     /// <summary>Opens an upload, or finds the one of the same request.</summary>
     public string Create(string requestId)
     {
-        if (requestId.Length is 0 or > MostRequestIdLength)
-        {
-            throw Fault.InvalidField("request_id", "REQUEST_ID", $"A request id has 1 to {MostRequestIdLength} characters.").ToRpcException();
-        }
-
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(requestId)).AsSpan(0, 16));
+        var id = RequestId.NameOf(requestId);
         if (!Directory.Exists(FolderOf(id)))
         {
             if (Directory.Exists(Root) && Directory.EnumerateDirectories(Root).Count() >= options.Value.MostUploads)
@@ -91,7 +87,7 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
             digests.Add(uint.Parse(Path.GetFileName(part), System.Globalization.CultureInfo.InvariantCulture), await SyncAsync(id, part, cancellationToken));
         }
 
-        var manifest = Path.Combine(FolderOf(id), Manifest);
+        var manifest = ManifestOf(id);
         await using (var stream = File.Create($"{manifest}.new"))
         {
             await JsonSerializer.SerializeAsync(stream, digests, cancellationToken: cancellationToken);
@@ -105,7 +101,7 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
 
     public async Task<IReadOnlyList<UploadedFile>?> FindAsync(string uploadId, CancellationToken cancellationToken)
     {
-        var manifest = Path.Combine(FolderOf(uploadId), Manifest);
+        var manifest = ManifestOf(uploadId);
         if (!File.Exists(manifest))
         {
             return null;
@@ -116,8 +112,23 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
         return [.. digests!.Select(file => new UploadedFile(file.Key, file.Value, Path.Combine(FilesOf(uploadId), file.Value)))];
     }
 
-    /// <summary>Deletes the uploads whose time is over.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Lets the time of a finished upload begin anew.</summary>
+    /// <exception cref="RpcException">NOT_FOUND: there is none of that id; FAILED_PRECONDITION: it is not finished.</exception>
+    public async Task TouchAsync(string id, CancellationToken cancellationToken)
+    {
+        using var hold = await LockAsync(id, cancellationToken);
+        if (!File.Exists(ManifestOf(id)))
+        {
+            throw Fault.Precondition("upload_id", "UPLOAD_NOT_FINISHED", "The upload is not finished.").ToRpcException();
+        }
+
+        File.SetLastWriteTimeUtc(ManifestOf(id), time.GetUtcNow().UtcDateTime);
+    }
+
+    /// <summary>Deletes the uploads whose time is over and that nothing needs.</summary>
+    /// <param name="needed">Ids of those that something needs, told before this call.</param>
+    /// <param name="cancellationToken">Stops between two uploads.</param>
+    public async Task SweepAsync(IReadOnlySet<string> needed, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(Root))
         {
@@ -125,7 +136,7 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
         }
 
         var oldest = time.GetUtcNow().UtcDateTime - options.Value.Lifetime;
-        foreach (var folder in new DirectoryInfo(Root).EnumerateDirectories().Where(folder => IsId(folder.Name)))
+        foreach (var folder in new DirectoryInfo(Root).EnumerateDirectories().Where(folder => IsId(folder.Name) && !needed.Contains(folder.Name)))
         {
             using var hold = await LockAsync(folder.Name, cancellationToken);
             if (folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).Max(entry => entry.LastWriteTimeUtc) < oldest)
@@ -171,7 +182,7 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
     {
         if (!IsId(id) || !Directory.Exists(FolderOf(id)))
         {
-            throw Fault.Create(Code.NotFound, "UPLOAD_NOT_FOUND", "There is no such upload, or its time is over.").ToRpcException();
+            throw NotFound();
         }
 
         var gate = _locks.GetOrAdd(id, _ => new SemaphoreSlim(1));
@@ -183,6 +194,8 @@ internal sealed class UploadStore(IOptions<UploadOptions> options, TimeProvider 
     private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
 
     private string FolderOf(string id) => IsId(id) ? Path.Combine(Root, id) : Path.Combine(Root, "none");
+
+    private string ManifestOf(string id) => Path.Combine(FolderOf(id), "manifest.json");
 
     private string PartsOf(string id) => Path.Combine(FolderOf(id), "parts");
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CovidGrpc.Hosting.Faults;
 
-/// <summary>Says for each type of exception what a caller is told. What is not in it is INTERNAL, without a word of the exception.</summary>
+/// <summary>Says for each type of exception what a caller is told. A full disk is RESOURCE_EXHAUSTED in every service; what is not in it is
+/// INTERNAL, without a word of the exception.</summary>
 public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimeProvider time)
 {
     private readonly IReadOnlyList<Entry> _entries = [.. entries];
@@ -27,7 +28,7 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
         }
 
         var entry = _entries.FirstOrDefault(e => e.Exception.IsInstanceOfType(exception));
-        return (entry?.Translate(exception) ?? ByCode(Code.Internal)).ToRpcException();
+        return (entry?.Translate(exception) ?? (DiskFull.Is(exception) ? DiskFull.Status : ByCode(Code.Internal))).ToRpcException();
     }
 
     /// <summary>What stands for a bare status code, as generated code produces it.</summary>

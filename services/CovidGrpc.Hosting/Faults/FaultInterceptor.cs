@@ -67,6 +67,10 @@ internal sealed class FaultInterceptor(FaultCatalog catalog, ILogger<FaultInterc
             // The type and the place, never the message: it may quote what was in a file.
             FaultLog.Unexpected(logger, context.Method, exception.GetType().FullName, exception.StackTrace);
         }
+        else if (DiskFull.Is(exception))
+        {
+            FaultLog.DiskFull(logger, context.Method);
+        }
         else
         {
             FaultLog.Answered(logger, context.Method, answer.StatusCode, answer.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason);

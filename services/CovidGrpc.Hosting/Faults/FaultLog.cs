@@ -10,4 +10,7 @@ internal static partial class FaultLog
 
     [LoggerMessage(101, LogLevel.Information, "{Method} answered {StatusCode} {Reason}")]
     public static partial void Answered(ILogger logger, string method, StatusCode statusCode, string? reason);
+
+    [LoggerMessage(102, LogLevel.Error, "{Method}: the disk is full")]
+    public static partial void DiskFull(ILogger logger, string method);
 }

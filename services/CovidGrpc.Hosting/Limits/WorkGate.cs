@@ -19,10 +19,11 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private readonly FixedThreads _threads = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
-    /// <summary>Runs <paramref name="work"/> on a thread of the pool once there is room. A cancelled caller leaves the queue.</summary>
+    /// <summary>Runs <paramref name="work"/> on one of the gate's threads once there is room. A cancelled caller leaves the queue.</summary>
     /// <exception cref="TooMuchWorkException">As much waits as may.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the gate closes.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
@@ -34,7 +35,7 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
             throw new TooMuchWorkException(RetryAfter);
         }
 
-        var running = Task.Run(() => work(stop.Token), stop.Token);
+        var running = Task.Factory.StartNew(() => work(stop.Token), stop.Token, TaskCreationOptions.HideScheduler, _threads);
         _running.TryAdd(running, true);
         try
         {
@@ -51,6 +52,7 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
     {
         await _closing.CancelAsync();
         await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _threads.Dispose();
         await _limiter.DisposeAsync();
     }
 }

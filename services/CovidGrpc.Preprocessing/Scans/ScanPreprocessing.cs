@@ -22,15 +22,15 @@ internal sealed class ScanPreprocessing(WorkGate gate, ScanPlaces places, IOptio
         var index = new ScanIndex();
         var reader = new SliceReaderOptions { Window = await ReceiveAsync(requests, new ScanReception(spool, index, options.Value), cancellationToken), MaxFileBytes = options.Value.MostFileBytes };
         var plan = index.Finish();
-        ReadOnlyMemory<byte> file = default;
+        SourceFile? file = null;
         for (var i = 0; i < plan.Slices.Count; i++)
         {
             if (i == 0 || plan.Slices[i].Instance != plan.Slices[i - 1].Instance)
             {
-                file = await spool.ReadAsync(plan.Slices[i].Instance, cancellationToken);
+                file = new SourceFile(await spool.ReadAsync(plan.Slices[i].Instance, cancellationToken), reader);
             }
 
-            var response = await DecodeAsync(file, plan.Slices[i], reader with { Frame = plan.Slices[i].Frame }, cancellationToken);
+            var response = await DecodeAsync(file!, plan.Slices[i], cancellationToken);
             (response.Index, response.Count) = ((uint)i, (uint)plan.Slices.Count);
             if (i == 0)
             {
@@ -65,12 +65,12 @@ internal sealed class ScanPreprocessing(WorkGate gate, ScanPlaces places, IOptio
         return window;
     }
 
-    private async Task<PreprocessScanResponse> DecodeAsync(ReadOnlyMemory<byte> file, ScanSlice slice, SliceReaderOptions reader, CancellationToken cancellationToken)
+    private async Task<PreprocessScanResponse> DecodeAsync(SourceFile file, ScanSlice slice, CancellationToken cancellationToken)
     {
         var response = new PreprocessScanResponse { Instance = (uint)slice.Instance, Frame = (uint)slice.Frame };
         try
         {
-            var image = await gate.RunAsync(token => SliceReader.Read(file, reader, token), cancellationToken);
+            var image = await gate.RunAsync(token => SliceImage.From(file.Read(slice.Frame, token)), cancellationToken);
             response.Slice = SliceContract.From(image);
             response.Warnings.AddRange(image.Warnings.Select(SliceContract.From));
         }

@@ -82,6 +82,21 @@ public sealed class ReportDocumentTests
     }
 
     [Fact]
+    public void Write_AfterAnotherReport_NamesIt()
+    {
+        var earlier = new EarlierReport("1.2.3.4", DicomUids.Comprehensive3DSrStorage, "1.2.3.4.1");
+        var report = ReportDocument.Write(AnswerScan.Create().Context, AnswerScan.Measurements, null, earlier);
+
+        var study = Assert.Single(report.Dataset.GetItems(DicomTag.PredecessorDocumentsSequence));
+        Assert.Equal(AnswerScan.StudyUid, study.GetString(DicomTag.StudyInstanceUid));
+        var series = Assert.Single(study.GetItems(DicomTag.ReferencedSeriesSequence));
+        Assert.Equal("1.2.3.4", series.GetString(DicomTag.SeriesInstanceUid));
+        Assert.Equal("1.2.3.4.1", Assert.Single(series.GetItems(DicomTag.ReferencedSopSequence)).GetString(DicomTag.ReferencedSopInstanceUid));
+        var (exitCode, output) = Tool.Run(report, "dciodvfy", "-new");
+        Assert.True(exitCode == 0 && !output.Contains("Error", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
     public void Write_Twice_GivesTheSameBytes()
     {
         var scan = AnswerScan.Create();

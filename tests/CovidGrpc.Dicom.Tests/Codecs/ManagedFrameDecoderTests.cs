@@ -74,6 +74,38 @@ public sealed class ManagedFrameDecoderTests
         AssertDamaged(Syntax("4.80"), StoredStreams.JpegLossless4, Signed());
     }
 
+    [Fact]
+    public void Decode_InterleavedJpegLs_IsRefusedAsColourThatIsNotRead()
+    {
+        // A frame of three components, and a scan that holds them line by line (ITU-T T.87 C.2.3).
+        byte[] stream =
+        [
+            0xFF, 0xD8, 0xFF, 0xF7, 0, 17, 8, 0, Side, 0, Side, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0,
+            0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 1, 0, 0, 0, 0xFF, 0xD9,
+        ];
+        var format = PixelFormat.Read(Header(8, 8).SetNumber(DicomTag.SamplesPerPixel, 3).SetString(DicomTag.PhotometricInterpretation, "RGB"));
+
+        var refusal = Assert.Throws<DicomException>(() => Decode(Syntax("4.80"), stream, format));
+
+        Assert.Equal(DicomReasons.UnsupportedPixels, refusal.Reason);
+        Assert.Contains("interleaved", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decode_JpegLsErrorsThatGrowWithoutEnd_AreRefusedAtOnce()
+    {
+        // Each error is large for its Golomb parameter, and makes the next parameter larger, until no power of two reaches the sum of errors.
+        var bits = "0" + Code(45, 10, 1) + Code(22, 10, 0) + Code(33, 13, 1) + Code(30, 16, 3) + Code(36, 19, 1) + Code(41, 22, 1) + Code(44, 24, 3) + Code(28, 26, 1);
+        var data = bits.PadRight(8 * 200, '0').Chunk(8).Select(octet => Convert.ToByte(new string(octet), 2));
+        byte[] stream = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 16, 0, Side, 0, Side, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0, .. data, 0xFF, 0xD9];
+
+        var decoding = Task.Run(() => AssertDamaged(Syntax("4.80"), stream, Signed()), TestContext.Current.CancellationToken);
+
+        await decoding.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        static string Code(int zeros, int k, int low) => new string('0', zeros) + "1" + Convert.ToString(low, 2).PadLeft(k, '0');
+    }
+
     [Theory]
     [MemberData(nameof(Streams))]
     public void Decode_EveryTruncation_IsRefused(string syntax, string stream)

@@ -2,7 +2,7 @@ using CovidGrpc.Client;
 
 namespace CovidGrpc.Cli.Diagnosing.Scans;
 
-/// <summary>The files of a scan in a folder or a ZIP, in the natural order of their names.</summary>
+/// <summary>The files of a scan in a folder or a ZIP, in the natural order of their names, or one file that holds a scan.</summary>
 internal abstract class ScanEntries : IDisposable
 {
     /// <summary>Most files of a scan.</summary>
@@ -14,11 +14,12 @@ internal abstract class ScanEntries : IDisposable
     /// <summary>The files.</summary>
     public abstract IReadOnlyList<ScanFile> Files { get; }
 
-    /// <summary>Whether a path is a folder or a ZIP, which hold scans, and no image.</summary>
-    public static bool AreIn(string path) => Directory.Exists(path) || ZipEntries.IsZip(path);
+    /// <summary>Whether a path is a folder, a ZIP or a multi-frame file, which hold scans, and no image.</summary>
+    public static bool AreIn(string path) => Directory.Exists(path) || ZipEntries.IsZip(path) || MultiFrameFile.IsOne(path);
 
     /// <exception cref="IOException">It cannot be read, or holds more than is taken; the message is one line.</exception>
-    public static ScanEntries Open(string path) => Directory.Exists(path) ? new FolderEntries(path) : new ZipEntries(path);
+    public static ScanEntries Open(string path) =>
+        Directory.Exists(path) ? new FolderEntries(path) : ZipEntries.IsZip(path) ? new ZipEntries(path) : new MultiFrameFile(path);
 
     public virtual void Dispose()
     {

@@ -12,7 +12,6 @@ internal static class ScanJson
     public static string Write(ScanOutcome scan)
     {
         var verdict = scan.Verdict;
-        var hasSides = verdict.Warnings.All(warning => warning.Code != "SIDES_UNKNOWN");
         return JsonSerializer.Serialize(
             new
             {
@@ -20,8 +19,8 @@ internal static class ScanJson
                 Class = verdict.Classification?.DiagnosisClass.Json(),
                 verdict.Classification?.Probabilities,
                 verdict.Classification?.Logits,
-                VolumesMl = verdict.Volumes.Count == 0 ? null : verdict.Volumes.ToDictionary(volume => volume.Tissue.Json(), volume => Parts(volume.TotalMl, volume.LeftMl, volume.RightMl, hasSides, 3)),
-                InvolvementPercent = verdict.Volumes.Count == 0 ? null : Parts(verdict.InvolvementPercent, verdict.LeftInvolvementPercent, verdict.RightInvolvementPercent, hasSides, 3),
+                VolumesMl = verdict.VolumesMl(),
+                InvolvementPercent = verdict.InvolvementPercentParts(),
                 DecidingSlices = verdict.DecidingSlices,
                 Slices = scan.Slices.Select(slice => new
                 {
@@ -49,11 +48,4 @@ internal static class ScanJson
             },
             DiagnosisJson.Options);
     }
-
-    private static object Parts(double total, double left, double right, bool hasSides, int digits) => new
-    {
-        Total = Math.Round(total, digits),
-        Left = hasSides ? Math.Round(left, digits) : (double?)null,
-        Right = hasSides ? Math.Round(right, digits) : (double?)null,
-    };
 }

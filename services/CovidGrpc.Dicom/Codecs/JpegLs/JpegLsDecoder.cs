@@ -2,7 +2,7 @@ using CovidGrpc.Dicom.Codecs.Jpeg;
 
 namespace CovidGrpc.Dicom.Codecs.JpegLs;
 
-/// <summary>JPEG-LS, lossless and near-lossless (ITU-T T.87), one component a scan; restart intervals and mapping tables are refused.</summary>
+/// <summary>JPEG-LS, lossless and near-lossless (ITU-T T.87), one component a scan; interleaved colour, restart intervals and mapping tables are refused.</summary>
 internal static class JpegLsDecoder
 {
     public const string Name = "JPEG-LS";
@@ -51,8 +51,10 @@ internal static class JpegLsDecoder
 
     private static (int Component, LsParameters Parameters) ReadScanHeader(ReadOnlySpan<byte> payload, JpegFrameHeader header, ReadOnlySpan<byte> preset)
     {
+        if (payload.Length > 0 && payload[0] is > 1 and <= 4 && payload[0] <= header.ComponentIds.Length)
+            throw PixelErrors.Unsupported("are colours that a JPEG-LS scan holds interleaved, which is not read");
         if (payload.Length != ScanBytes || payload[0] != 1)
-            throw PixelErrors.Damaged(Name, "a scan holds several components, which is not read");
+            throw PixelErrors.Damaged(Name, "a scan header has a wrong length");
         if (payload[2] != 0 || payload[5] != 0)
             throw PixelErrors.Damaged(Name, "it uses mapping tables or a point transform, which are not read");
         return (header.IndexOf(payload[1], Name), LsParameters.Of(header.Precision, payload[3], preset));

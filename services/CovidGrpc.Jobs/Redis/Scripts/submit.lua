@@ -1,0 +1,10 @@
+local id, queue, payload = unpack(ARGV)
+forget()
+local found = read(id)
+if found then return found end
+local number = redis.call('INCR', prefix .. 'number')
+set(id, 'number', number, 'id', id, 'queue', queue, 'payload', payload, 'state', PENDING, 'tries', 0, 'done', 0, 'total', 0, 'created', now)
+redis.call('ZADD', index, number, id)
+redis.call('ZREM', ended, id)
+enqueue(id, queue)
+return read(id)
