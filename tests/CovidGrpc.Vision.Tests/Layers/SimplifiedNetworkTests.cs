@@ -10,8 +10,6 @@ public sealed class SimplifiedNetworkTests(TestModels models)
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly Placement Simplified = Placement.Cpu with { Simplifies = true };
-
     [Theory]
     [InlineData("resnet18", "running_statistics")]
     [InlineData("resnet18", "batch_statistics")]
@@ -19,20 +17,25 @@ public sealed class SimplifiedNetworkTests(TestModels models)
     [InlineData("resnext50_32x4d", "batch_statistics")]
     public void Forward_Simplified_IsTheNetworkAsWritten(string backbone, string batchNorm)
     {
-        using var simplified = OneShotSegmenter.Load(TestModels.Folder(backbone, batchNorm), Simplified);
+        var (plain, simplified) = (models.Segmenter(backbone, batchNorm).Network, models.Segmenter(backbone, batchNorm, simplified: true).Network);
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var plain = models.Segmenter(backbone, batchNorm).Network;
         var image = randn(1, 3, 256, 320);
 
         var expected = plain.Backbone.call(image, CancellationToken.None)[0];
-        var actual = simplified.Network.Backbone.call(image, CancellationToken.None)[0];
+        var actual = simplified.Backbone.call(image, CancellationToken.None)[0];
         AssertClose(expected, actual, "features");
 
         var pooled = ChannelsLast.Of(randn(32, plain.Backbone.Pyramid.call([image.new_zeros(1, plain.Backbone.Body.Outputs, 1, 1)])[0].shape[1], 14, 14));
         var maps = plain.RoiHeads.Sequence.Maps(pooled);
-        AssertClose(maps, simplified.Network.RoiHeads.Sequence.Maps(pooled), "maps");
-        AssertClose(plain.Encoder.call(maps), simplified.Network.Encoder.call(maps), "sequences");
+        AssertClose(maps, simplified.RoiHeads.Sequence.Maps(pooled), "maps");
+        AssertClose(plain.Encoder.call(maps), simplified.Encoder.call(maps), "sequences");
+
+        var boxes = randn(50, plain.RoiHeads.Detection.Boxes.Head.First.in_features);
+        var (ofSequence, ofDetection) = simplified.RoiHeads.Embed(boxes, detections: true);
+        AssertClose(plain.RoiHeads.Sequence.Boxes.Head.Embed(boxes), ofSequence, "boxes for the sequence");
+        AssertClose(plain.RoiHeads.Detection.Boxes.Head.Embed(boxes), ofDetection!, "boxes to detect");
+        AssertClose(ofSequence, simplified.RoiHeads.Embed(boxes, detections: false).Sequence, "boxes without detections");
     }
 
     [Theory]
@@ -40,8 +43,7 @@ public sealed class SimplifiedNetworkTests(TestModels models)
     public void Forward_SimplifiedOnCompactSet_MatchesAuthors(string backbone, int index)
     {
         var golden = GoldenForwardTests.Case(GoldenFolder.Compact, backbone, index);
-        using var simplified = OneShotSegmenter.Load(TestModels.Folder(backbone, golden.BatchNorm), Simplified);
-        GoldenForwardTests.Compare(golden, simplified, models.Classifier(backbone));
+        GoldenForwardTests.Compare(golden, models.Segmenter(backbone, golden.BatchNorm, simplified: true), models.Classifier(backbone));
     }
 
     private static void AssertClose(Tensor expected, Tensor actual, string what)
