@@ -1,4 +1,5 @@
 using CovidGrpc.Vision.Layers;
+using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.Tests.Golden;
 using CovidGrpc.Vision.Tests.OneShot;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ public sealed class SimplifiedNetworkTests(TestModels models)
         var actual = simplified.Backbone.call(image, CancellationToken.None)[0];
         AssertClose(expected, actual, "features");
 
-        var pooled = ChannelsLast.Of(randn(32, plain.Backbone.Pyramid.call([image.new_zeros(1, plain.Backbone.Body.Outputs, 1, 1)])[0].shape[1], 14, 14));
+        var pooled = ChannelsLast.Of(randn(32, PyramidSettings.Authors.Channels, 14, 14));
         var maps = plain.RoiHeads.Sequence.Maps(pooled);
         AssertClose(maps, simplified.RoiHeads.Sequence.Maps(pooled), "maps");
         AssertClose(plain.Encoder.call(maps), simplified.Encoder.call(maps), "sequences");
