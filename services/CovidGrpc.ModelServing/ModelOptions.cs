@@ -21,6 +21,11 @@ public sealed class ModelOptions : PlacementOptions
     [Range(0, 256)]
     public int Threads { get; set; }
 
+    /// <summary>
+    /// Whether linear steps that follow each other are joined when a model is loaded: the same results but for rounding, in less time. Default true.
+    /// </summary>
+    public bool Simplify { get; set; } = true;
+
     /// <summary>Most memory that all models of the room may take, in MiB. Default 0: what the machine or the container has.</summary>
     [Range(0, 1 << 24)]
     public int MemoryLimitMiB { get; set; }

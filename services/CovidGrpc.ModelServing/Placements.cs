@@ -15,7 +15,7 @@ internal sealed class Placements(ModelOptions options)
         var own = options.Placements.GetValueOrDefault(model);
         var device = Device(own?.Device ?? options.Device ?? "auto");
         var precision = (own?.Precision ?? options.Precision) == Precision.BFloat16.Name() ? Precision.BFloat16 : Precision.Full;
-        return new Placement(device, precision, Available(device, takenBytes));
+        return new Placement(device, precision, Available(device, takenBytes), options.Simplify);
     }
 
     private static torch.Device Device(string name) =>

@@ -16,11 +16,11 @@ internal sealed class SliceThroughModel : IDisposable
     private readonly SliceInput _slice;
     private readonly Tensor _image;
 
-    internal SliceThroughModel(string batchNormMode)
+    internal SliceThroughModel(string batchNormMode, Placement placement)
     {
         var folder = FolderWith(batchNormMode);
-        _segmenter = OneShotSegmenter.Load(folder, Placement.Cpu);
-        _classifier = OneShotClassifier.Load(folder, Placement.Cpu);
+        _segmenter = OneShotSegmenter.Load(folder, placement);
+        _classifier = OneShotClassifier.Load(folder, placement);
         var pixels = new byte[Side * Side];
         new Random(1).NextBytes(pixels);
         _slice = new(pixels, Side, Side, Side, Side);

@@ -21,11 +21,13 @@ public sealed class TestModels : IDisposable
 
     /// <param name="backbone">Its name in a manifest.</param>
     /// <param name="batchNorm">Its name in a manifest.</param>
-    public OneShotSegmenter Segmenter(string backbone, string batchNorm)
+    /// <param name="simplified">Whether its linear steps are joined.</param>
+    public OneShotSegmenter Segmenter(string backbone, string batchNorm, bool simplified = false)
     {
-        return _segmenters.TryGetValue($"{backbone} {batchNorm}", out var loaded)
+        var key = $"{backbone} {batchNorm} {simplified}";
+        return _segmenters.TryGetValue(key, out var loaded)
             ? loaded
-            : _segmenters[$"{backbone} {batchNorm}"] = OneShotSegmenter.Load(Folder(backbone, batchNorm), Placement.Cpu);
+            : _segmenters[key] = OneShotSegmenter.Load(Folder(backbone, batchNorm), Placement.Cpu with { Simplifies = simplified });
     }
 
     public OneShotClassifier Classifier(string backbone)

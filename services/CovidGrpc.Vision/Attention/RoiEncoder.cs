@@ -10,7 +10,7 @@ namespace CovidGrpc.Vision.Attention;
 /// The convolutions of the attention layer: RoI maps [16N, C, 28, 28] of N images to their sequences [N, 16, 256].
 /// Each of the three steps is convolution, ReLU and then batch norm.
 /// </summary>
-internal sealed class RoiEncoder : Module<Tensor, Tensor>
+internal sealed class RoiEncoder : Module<Tensor, Tensor>, ISimplifiable
 {
     [ComponentName(Name = "sieve")]
     private readonly ModuleList<Sieve> _sieve;
@@ -33,6 +33,8 @@ internal sealed class RoiEncoder : Module<Tensor, Tensor>
     [ComponentName(Name = "bn3")]
     private readonly ImageBatchNorm _normFinal;
 
+    private Conv2d? _upAndConv1;
+
     /// <param name="channels">C.</param>
     /// <param name="mode">Where batch norm takes its statistics from.</param>
     internal RoiEncoder(int channels, BatchNormMode mode)
@@ -50,12 +52,34 @@ internal sealed class RoiEncoder : Module<Tensor, Tensor>
 
     internal Sieve Sieve => _sieve[0];
 
+    public void Simplify()
+    {
+        register_module("up_and_conv_d1", _upAndConv1 = Join(Sieve.Up, _conv1));
+        _norm1.FoldIntoNext(_conv2);
+        _norm2.FoldIntoNext(_convFinal);
+    }
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var half = _norm1.call(_conv1.call(Sieve.call(input)).relu_());
+        var convolved = _upAndConv1 is null ? _conv1.call(Sieve.call(input)) : _upAndConv1.call(Sieve.Squeeze(input));
+        var half = _norm1.call(convolved.relu_());
         var quarter = _norm2.call(_conv2.call(half).relu_());
         var vectors = _normFinal.call(_convFinal.call(quarter).relu_());
         return vectors.Single().reshape(-1, RoiSequence.Length, RoiSequence.Width).MoveToOuterDisposeScope();
+    }
+
+    // What one 2×2 step, stride 2, spreads the other gathers again: together they are a 1×1 convolution.
+    private static Conv2d Join(ConvTranspose2d up, Conv2d down)
+    {
+        using var scope = NewDisposeScope();
+        var (outputs, inputs) = (down.weight!.shape[0], up.weight!.shape[0]);
+        var gathered = down.weight!.reshape(outputs, -1);
+        var weight = gathered.matmul(up.weight!.reshape(inputs, -1).t());
+        var bias = down.bias! + down.weight!.sum([2, 3]).matmul(up.bias!);
+        var joined = Conv2d(inputs, outputs, 1);
+        joined.weight = new Parameter(weight.view(outputs, inputs, 1, 1), requires_grad: false);
+        joined.bias = new Parameter(bias, requires_grad: false);
+        return joined;
     }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Attention;
 
 /// <summary>Squeezes RoI maps through half the channels and half the resolution and back: [R, C, 28, 28] to the same. No residual.</summary>
-internal sealed class Sieve : Module<Tensor, Tensor>
+internal sealed class Sieve : Module<Tensor, Tensor>, ISimplifiable
 {
     [ComponentName(Name = "conv_down")]
     private readonly Conv2d _down;
@@ -28,9 +28,24 @@ internal sealed class Sieve : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The way back.</summary>
+    internal ConvTranspose2d Up => _up;
+
+    public void Simplify()
+    {
+        _norm.FoldIntoPrevious(_down);
+    }
+
     public override Tensor forward(Tensor input)
     {
+        using var squeezed = Squeeze(input);
+        return _up.call(squeezed);
+    }
+
+    /// <summary>[R, C, 28, 28] to [R, C/2, 14, 14].</summary>
+    internal Tensor Squeeze(Tensor input)
+    {
         using var scope = NewDisposeScope();
-        return _up.call(_norm.call(_down.call(input)).relu_()).MoveToOuterDisposeScope();
+        return _norm.call(_down.call(input)).relu_().MoveToOuterDisposeScope();
     }
 }

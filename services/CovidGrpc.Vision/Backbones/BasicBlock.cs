@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Backbones;
 
 /// <summary>Residual block of two 3×3 convolutions (He et al., 2015).</summary>
-internal sealed class BasicBlock : Module<Tensor, Tensor>
+internal sealed class BasicBlock : Module<Tensor, Tensor>, ISimplifiable
 {
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
@@ -22,9 +22,9 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
     private readonly ImageBatchNorm _bn2;
 
     [ComponentName(Name = "downsample")]
-    private readonly Module<Tensor, Tensor>? _downsample;
+    private readonly Downsample? _downsample;
 
-    internal BasicBlock(long inputs, long planes, long stride, Module<Tensor, Tensor>? downsample, BatchNormMode mode)
+    internal BasicBlock(long inputs, long planes, long stride, Downsample? downsample, BatchNormMode mode)
         : base(nameof(BasicBlock))
     {
         _conv1 = Conv2d(inputs, planes, 3, stride, padding: 1, bias: false);
@@ -33,6 +33,12 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>
         _bn2 = new(planes, mode);
         _downsample = downsample;
         RegisterComponents();
+    }
+
+    public void Simplify()
+    {
+        _bn1.FoldIntoPrevious(_conv1);
+        _bn2.FoldIntoPrevious(_conv2);
     }
 
     public override Tensor forward(Tensor input)

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Backbones;
 
 /// <summary>Residual block of 1×1, 3×3 and 1×1 convolutions, the stride on the 3×3 (He et al., 2015; grouped: Xie et al., 2017).</summary>
-internal sealed class Bottleneck : Module<Tensor, Tensor>
+internal sealed class Bottleneck : Module<Tensor, Tensor>, ISimplifiable
 {
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
@@ -28,10 +28,10 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     private readonly ImageBatchNorm _bn3;
 
     [ComponentName(Name = "downsample")]
-    private readonly Module<Tensor, Tensor>? _downsample;
+    private readonly Downsample? _downsample;
 
     internal Bottleneck(
-        long inputs, long planes, long stride, ResNetLayout layout, Module<Tensor, Tensor>? downsample, BatchNormMode mode)
+        long inputs, long planes, long stride, ResNetLayout layout, Downsample? downsample, BatchNormMode mode)
         : base(nameof(Bottleneck))
     {
         var width = planes * layout.WidthPerGroup / 64 * layout.Groups;
@@ -44,6 +44,13 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
         _bn3 = new(outputs, mode);
         _downsample = downsample;
         RegisterComponents();
+    }
+
+    public void Simplify()
+    {
+        _bn1.FoldIntoPrevious(_conv1);
+        _bn2.FoldIntoPrevious(_conv2);
+        _bn3.FoldIntoPrevious(_conv3);
     }
 
     public override Tensor forward(Tensor input)

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace CovidGrpc.Vision.Backbones;
 
 /// <summary>A residual network without pooling and classifier: [N, 3, H, W] to its last layer, [N, <see cref="Outputs"/>, H/s, W/s], s 32 after the fourth and 16 after the third.</summary>
-internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
+internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>, ISimplifiable
 {
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
@@ -44,6 +44,12 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
     /// <summary>Channels of the last layer.</summary>
     internal long Outputs => LayerOutputs[^1];
 
+    /// <inheritdoc/>
+    public void Simplify()
+    {
+        _bn1.FoldIntoPrevious(_conv1);
+    }
+
     /// <exception cref="OperationCanceledException">Noticed between two layers.</exception>
     public override Tensor forward(Tensor images, CancellationToken cancellation)
     {
@@ -79,21 +85,16 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>
     {
         var outputs = planes * layout.Expansion;
         var blocks = Enumerable.Range(0, depth).Select(i => ($"{i}", i == 0
-            ? Block(layout, inputs, planes, stride, stride != 1 || inputs != outputs ? Downsample(inputs, outputs, stride, mode) : null, mode)
+            ? Block(layout, inputs, planes, stride, stride != 1 || inputs != outputs ? new Downsample(inputs, outputs, stride, mode) : null, mode)
             : Block(layout, outputs, planes, 1, null, mode)));
         return Sequential(blocks.ToArray());
     }
 
     private static Module<Tensor, Tensor> Block(
-        ResNetLayout layout, long inputs, long planes, long stride, Module<Tensor, Tensor>? downsample, BatchNormMode mode)
+        ResNetLayout layout, long inputs, long planes, long stride, Downsample? downsample, BatchNormMode mode)
     {
         return layout.Bottleneck
             ? new Bottleneck(inputs, planes, stride, layout, downsample, mode)
             : new BasicBlock(inputs, planes, stride, downsample, mode);
-    }
-
-    private static Sequential Downsample(long inputs, long outputs, long stride, BatchNormMode mode)
-    {
-        return Sequential(("0", Conv2d(inputs, outputs, 1, stride, bias: false)), ("1", new ImageBatchNorm(outputs, mode)));
     }
 }

@@ -10,10 +10,19 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     /// <summary>What the deltas mean.</summary>
     internal BoxCoder Coder { get; } = new(position: 10, size: 5);
 
+    internal BoxHead Head => head;
+
     /// <summary>[R, C × 49] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
     internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
     {
-        using var hidden = head.call(pooled);
+        using var embedded = head.Embed(pooled);
+        return PredictEmbedded(embedded);
+    }
+
+    // [R, 128] to class logits [R, K] and deltas [R, 4K].
+    private (Tensor ClassLogits, Tensor Deltas) PredictEmbedded(Tensor embedded)
+    {
+        using var hidden = head.Finish(embedded);
         var (logits, deltas) = predictor.call(hidden);
         using (logits)
         using (deltas)
@@ -21,12 +30,12 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
     }
 
     /// <summary>All candidates of each image: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>
-    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
+    /// <param name="embedded">[R, 128] of the head's first layer, the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image; none may be empty of all.</param>
     /// <param name="image">The resized image.</param>
-    internal IReadOnlyList<ScoredBoxes> Candidates(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image)
+    internal IReadOnlyList<ScoredBoxes> Candidates(Tensor embedded, IReadOnlyList<Proposals> proposals, ImageSize image)
     {
-        var (logits, deltas) = Predict(pooled);
+        var (logits, deltas) = PredictEmbedded(embedded);
         var start = 0L;
         var candidates = new List<ScoredBoxes>();
         foreach (var ofImage in proposals)

@@ -25,9 +25,24 @@ internal sealed class BoxHead : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The first layer, [R, inputs] to [R, 128].</summary>
+    internal Linear First => _fc6;
+
     public override Tensor forward(Tensor input)
     {
-        using var hidden = _fc6.call(input).relu_();
-        return _fc7.call(hidden).relu_();
+        using var embedded = Embed(input);
+        return Finish(embedded);
+    }
+
+    /// <summary>What the first layer makes of pooled RoIs, [R, 128].</summary>
+    internal Tensor Embed(Tensor pooled)
+    {
+        return _fc6.call(pooled).relu_();
+    }
+
+    /// <summary>What the second makes of that, [R, 128].</summary>
+    internal Tensor Finish(Tensor embedded)
+    {
+        return _fc7.call(embedded).relu_();
     }
 }

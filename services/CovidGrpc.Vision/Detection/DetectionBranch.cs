@@ -11,13 +11,13 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
     internal BoxBranch Boxes => boxes;
 
     /// <summary>The detections of each image, best first.</summary>
-    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
+    /// <param name="embedded">[R, 128] of the box head's first layer, the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image.</param>
     /// <param name="image">The resized image.</param>
     /// <param name="cut">Which are kept.</param>
-    internal IReadOnlyList<ScoredBoxes> Detect(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image, DetectionCut cut)
+    internal IReadOnlyList<ScoredBoxes> Detect(Tensor embedded, IReadOnlyList<Proposals> proposals, ImageSize image, DetectionCut cut)
     {
-        return [.. boxes.Candidates(pooled, proposals, image).Select(candidates => Choose(candidates, cut))];
+        return [.. boxes.Candidates(embedded, proposals, image).Select(candidates => Choose(candidates, cut))];
     }
 
     /// <summary>Mask logits of every class, [R, K, 28, 28].</summary>

@@ -1,17 +1,21 @@
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace CovidGrpc.Vision.Detection;
 
 /// <summary>The two RoI branches on one set of proposals, each with its own layers; those of the classification branch end in <c>_s2</c>.</summary>
-internal sealed class RoiHeads : Module
+internal sealed class RoiHeads : Module, ISimplifiable
 {
     private const int BoxBins = 7;
     private const int MaskBins = 14;
     private const int MaskConvolutions = 1;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
+
+    private Linear? _joinedFirst;
 
     internal RoiHeads(DetectionSettings detection, int channels, RoiPadding padding)
         : base(nameof(RoiHeads))
@@ -25,7 +29,7 @@ internal sealed class RoiHeads : Module
         Sequence = new(
             new(Register("box_head_s2", new BoxHead(pooledLength)), Register("box_predictor_s2", new BoxPredictor(Classes))),
             Register("mask_head_s2", new MaskHead(channels, MaskConvolutions)),
-            Register("mask_predictor_s2", new RoiMapPredictor(channels)),
+            Register("mask_predictor_s2", new RoiMapPredictor(channels, 2 * MaskBins)),
             padding);
     }
 
@@ -38,6 +42,37 @@ internal sealed class RoiHeads : Module
     {
         using var pooled = Pool(features, boxes, geometry, BoxBins);
         return pooled.flatten(1);
+    }
+
+    /// <summary>
+    /// What the first layers of both box branches make of the same pooled proposals, [R, 128] each; null for the detections where they are not
+    /// asked for.
+    /// </summary>
+    internal (Tensor Sequence, Tensor? Detection) Embed(Tensor pooled, bool detections)
+    {
+        var (ofSequence, ofDetection) = (Sequence.Boxes.Head, Detection.Boxes.Head);
+        if (!detections)
+            return (ofSequence.Embed(pooled), null);
+        if (_joinedFirst is null)
+            return (ofSequence.Embed(pooled), ofDetection.Embed(pooled));
+        using var both = _joinedFirst.call(pooled).relu_();
+        return (both.narrow(1, 0, BoxHead.Outputs), both.narrow(1, BoxHead.Outputs, BoxHead.Outputs));
+    }
+
+    public void Simplify()
+    {
+        using var scope = NewDisposeScope();
+        Linear[] layers = [Sequence.Boxes.Head.First, Detection.Boxes.Head.First];
+        var joined = Linear(layers[0].weight!.shape[1], 2 * BoxHead.Outputs);
+        joined.weight = new Parameter(cat([.. layers.Select(layer => layer.weight!)]), requires_grad: false);
+        joined.bias = new Parameter(cat([.. layers.Select(layer => layer.bias!)]), requires_grad: false);
+        for (var i = 0; i < layers.Length; i++)
+        {
+            // The same memory, not a second copy of the network's largest layer.
+            layers[i].weight = new Parameter(joined.weight.narrow(0, i * BoxHead.Outputs, BoxHead.Outputs), requires_grad: false);
+        }
+
+        register_module("joined_fc6", _joinedFirst = joined);
     }
 
     /// <summary>Boxes pooled for a mask branch, [R, C, 14, 14], the images' one after the other.</summary>

@@ -12,12 +12,12 @@ internal sealed class SequenceBranch(BoxBranch boxes, MaskHead maskHead, RoiMapP
     internal BoxBranch Boxes => boxes;
 
     /// <summary>Chooses the RoIs of each image by score alone, however low; null where no box survives.</summary>
-    /// <param name="pooled">[R, C × 49], the images' proposals one after the other.</param>
+    /// <param name="embedded">[R, 128] of the box head's first layer, the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image.</param>
     /// <param name="image">The resized image.</param>
-    internal IReadOnlyList<SelectedRois?> Select(Tensor pooled, IReadOnlyList<Proposals> proposals, ImageSize image)
+    internal IReadOnlyList<SelectedRois?> Select(Tensor embedded, IReadOnlyList<Proposals> proposals, ImageSize image)
     {
-        return [.. boxes.Candidates(pooled, proposals, image).Select(Choose)];
+        return [.. boxes.Candidates(embedded, proposals, image).Select(Choose)];
     }
 
     /// <summary>[R, C, 14, 14] pooled RoIs to [R, C, 28, 28].</summary>

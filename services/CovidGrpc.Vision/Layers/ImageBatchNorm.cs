@@ -11,6 +11,7 @@ namespace CovidGrpc.Vision.Layers;
 /// </summary>
 internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
 {
+    private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
 
     [ComponentName(Name = "weight")]
@@ -30,6 +31,7 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
 
     private readonly BatchNormMode _mode;
     private readonly int _rowsPerImage;
+    private bool _isFolded;
 
     /// <param name="channels">C.</param>
     /// <param name="mode">Where the statistics come from.</param>
@@ -47,8 +49,37 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Moves what this norm does into the convolution before it, where statistics are running ones.</summary>
+    internal void FoldIntoPrevious(Conv2d convolution)
+    {
+        if (_mode != BatchNormMode.RunningStatistics)
+            return;
+        using var scope = NewDisposeScope();
+        var (scale, shift) = Affine();
+        if (convolution.bias is { } bias)
+            shift += bias * scale;
+        convolution.weight = new Parameter(convolution.weight! * scale.view(-1, 1, 1, 1), requires_grad: false);
+        convolution.bias = new Parameter(shift, requires_grad: false);
+        _isFolded = true;
+    }
+
+    /// <summary>Moves what this norm does into the convolution behind it, which must have no padding, where statistics are running ones.</summary>
+    internal void FoldIntoNext(Conv2d convolution)
+    {
+        if (_mode != BatchNormMode.RunningStatistics)
+            return;
+        using var scope = NewDisposeScope();
+        var (scale, shift) = Affine();
+        var shifted = convolution.bias! + (convolution.weight! * shift.view(1, -1, 1, 1)).sum([1, 2, 3]);
+        convolution.weight = new Parameter(convolution.weight! * scale.view(1, -1, 1, 1), requires_grad: false);
+        convolution.bias = new Parameter(shifted, requires_grad: false);
+        _isFolded = true;
+    }
+
     public override Tensor forward(Tensor input)
     {
+        if (_isFolded)
+            return input.alias();
         if (training)
         {
             using (no_grad())
@@ -61,6 +92,13 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
         return input.shape[0] == _rowsPerImage ? Normalise(input, null, null, ofBatch: true) : NormaliseEachImage(input);
     }
 
+    // What evaluation with running statistics does to a channel: x · scale + shift.
+    private (Tensor Scale, Tensor Shift) Affine()
+    {
+        var scale = _weight * (_runningVariance + Epsilon).rsqrt();
+        return (scale, _bias - _runningMean * scale);
+    }
+
     private Tensor NormaliseEachImage(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -70,6 +108,6 @@ internal sealed class ImageBatchNorm : Module<Tensor, Tensor>
 
     private Tensor Normalise(Tensor input, Tensor? mean, Tensor? variance, bool ofBatch)
     {
-        return functional.batch_norm(input, mean!, variance!, _weight, _bias, ofBatch, Momentum);
+        return functional.batch_norm(input, mean!, variance!, _weight, _bias, ofBatch, Momentum, Epsilon);
     }
 }

@@ -35,7 +35,8 @@ internal sealed class MaskRcnnRoiHeads : Module
         IReadOnlyList<Tensor> levels, IReadOnlyList<Proposals> proposals, ImageGeometry geometry, DetectionCut cut)
     {
         using var pooled = PoolBoxes(levels, [.. proposals.Select(ofImage => ofImage.Boxes)], geometry);
-        return Branch.Detect(pooled, proposals, geometry.Resized, cut);
+        using var embedded = Branch.Boxes.Head.Embed(pooled);
+        return Branch.Detect(embedded, proposals, geometry.Resized, cut);
     }
 
     /// <summary>[R, 28, 28] of all detections, image after image; null when there is none.</summary>

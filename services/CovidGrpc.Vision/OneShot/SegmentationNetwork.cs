@@ -60,14 +60,15 @@ internal sealed class SegmentationNetwork : Module
         clock.End(Stage.Proposals);
         cancellation.ThrowIfCancellationRequested();
         using var pooled = RoiHeads.PoolBoxes(features, [.. proposals.Select(ofImage => ofImage.Boxes)], geometry);
-        var rois = RoiHeads.Sequence.Select(pooled, proposals, geometry.Resized);
+        var (ofSequence, ofDetection) = RoiHeads.Embed(pooled, detections: cut is not null);
+        var rois = RoiHeads.Sequence.Select(ofSequence, proposals, geometry.Resized);
         var sequences = Encode(features, rois, geometry, cancellation);
         clock.End(Stage.Sequence);
-        if (cut is null)
+        if (cut is null || ofDetection is null)
             return new(features, proposals, rois, sequences, null, null);
 
         cancellation.ThrowIfCancellationRequested();
-        var detections = RoiHeads.Detection.Detect(pooled, proposals, geometry.Resized, cut);
+        var detections = RoiHeads.Detection.Detect(ofDetection, proposals, geometry.Resized, cut);
         var masks = Mask(features, detections, geometry);
         return new(features, proposals, rois, sequences, detections, masks);
     }

@@ -32,9 +32,15 @@ internal static class NetworkLoader
         try
         {
             network.eval();
+            Fill(network, source, folder, isMine);
+            if (placement.Simplifies)
+            {
+                foreach (var module in network.modules().OfType<ISimplifiable>().ToArray())
+                    module.Simplify();
+            }
+
             if (placement.Precision == Precision.BFloat16)
                 HalfPrecision.Apply(network);
-            Fill(network, source, folder, isMine);
             network.to(placement.Device);
             foreach (var (_, parameter) in network.named_parameters())
                 parameter.DetachFromDisposeScope();
