@@ -1,6 +1,7 @@
 using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Weights;
@@ -34,11 +35,7 @@ internal static class NetworkLoader
             network.eval();
             Fill(network, source, folder, isMine);
             if (placement.Simplifies)
-            {
-                foreach (var module in network.modules().OfType<ISimplifiable>().ToArray())
-                    module.Simplify();
-            }
-
+                Simplify(network);
             if (placement.Precision == Precision.BFloat16)
                 HalfPrecision.Apply(network);
             network.to(placement.Device);
@@ -66,6 +63,15 @@ internal static class NetworkLoader
         var needed = checked(elements * BytesPerElement);
         if (needed > placement.AvailableBytes)
             throw new ModelTooLargeException(needed, placement.AvailableBytes);
+    }
+
+    private static void Simplify(nn.Module network)
+    {
+        foreach (var module in network.modules().OfType<ISimplifiable>().ToArray())
+            module.Simplify();
+        // Images come channels last: weights of another layout would be turned at each call.
+        foreach (var convolution in network.modules().OfType<Conv2d>())
+            convolution.weight = new Parameter(ChannelsLast.Of(convolution.weight!), requires_grad: false);
     }
 
     private static void Fill(nn.Module network, IWeightSource source, ModelFolder folder, Func<string, bool> isMine)
