@@ -12,7 +12,7 @@ public sealed class OverfitTests
     {
         var model = Repository.PathOf("deploy", "training", "demo");
 
-        var losses = new PhantomOverfit(Side: 512, Phantoms: 64, Rounds: 60, Threads: Environment.ProcessorCount).Run(ModelFolder.Open(model), TestContext.Current.CancellationToken);
+        var losses = new PhantomOverfit(Side: 512, Phantoms: 64, Rounds: 24, Threads: Environment.ProcessorCount).Run(ModelFolder.Open(model), TestContext.Current.CancellationToken);
 
         Assert.True(losses.LastClass < losses.FirstClass / 10, $"class loss {losses.FirstClass} to {losses.LastClass}");
         Assert.True(losses.LastTotal < losses.FirstTotal / 3, $"total loss {losses.FirstTotal} to {losses.LastTotal}");

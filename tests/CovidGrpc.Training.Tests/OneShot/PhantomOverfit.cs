@@ -32,6 +32,7 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, int Th
             last = Round(learner, slices, round);
             if (round == 0)
                 first = last;
+            TestContext.Current.SendDiagnosticMessage($"round {round + 1} of {Rounds}: class loss {last.Class:0.0000}, total {last.Total:0.0000}");
         }
 
         return (first.Class, last.Class, first.Total, last.Total);
