@@ -10,16 +10,16 @@ namespace CovidGrpc.Training.Tests.OneShot;
 /// <param name="Side">Rows and columns of a phantom and of the network's image.</param>
 /// <param name="Phantoms">How many.</param>
 /// <param name="Rounds">How often each is learned from.</param>
-/// <param name="Threads">Of libtorch. One where tests of other projects run beside: threads that wait for each other would spin.</param>
-internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, int Threads = 1)
+/// <param name="PeakRate">The learning rate of the first round; that of the last is near its tenth.</param>
+internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double PeakRate = 1e-3)
 {
     private const int Seed = 1;
-    private const double PeakRate = 1e-3;
 
     /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
-        set_num_threads(Threads);
+        // Two threads would spin, each waiting for the other, where tests of other projects run beside.
+        set_num_threads(1);
         var network = OneShotNetwork.Load(model, CPU);
         InitialWeights.Fill(network.State, Seed);
         using var learner = new OneShotLearner(network, Settings, Seed);
