@@ -6,13 +6,22 @@ namespace CovidGrpc.Benchmarks;
 /// <summary>A million predictions of ten thousand patients, measured with a thousand resamples.</summary>
 internal static class MillionPredictions
 {
-    internal const double MostSeconds = 60;
+    private const double MostSeconds = 60;
 
     private const int Cases = 1_000_000;
     private const int Patients = 10_000;
 
-    /// <summary>Seconds from the first case to the report, and the bytes that the cases take before it.</summary>
-    internal static (double Seconds, long Bytes) Run()
+    /// <summary>Prints the time and the memory.</summary>
+    /// <returns>Whether it took less than a minute.</returns>
+    internal static bool Report()
+    {
+        var (seconds, bytes) = Run();
+        Console.WriteLine($"a million predictions with 1000 resamples: {seconds:F1} s (below {MostSeconds}), {bytes / 1e6:F0} bytes a prediction");
+        return seconds < MostSeconds;
+    }
+
+    // Seconds from the first case to the report, and the bytes that the cases take before it.
+    private static (double Seconds, long Bytes) Run()
     {
         string[] patients = [.. Enumerable.Range(0, Patients).Select(patient => $"patient {patient}")];
         var random = new Random(1);

@@ -1,53 +1,22 @@
-using System.Diagnostics;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CovidGrpc.Benchmarks;
-using CovidGrpc.Vision;
+using CovidGrpc.Benchmarks.Whole;
 
-// One slice through both rooms, and the residual network alone, turn by turn in one run, as written and simplified: ratios hold on any machine,
-// and on a busy one.
-const int Rounds = 15;
-const double LargestRatio = 2.5;
-
-var (seconds, bytes) = MillionPredictions.Run();
-Console.WriteLine($"a million predictions with 1000 resamples: {seconds:F1} s (below {MillionPredictions.MostSeconds}), {bytes / 1e6:F0} bytes a prediction");
-
-TorchSharp.torch.set_num_threads(2);
-var tooSlow = seconds >= MillionPredictions.MostSeconds;
-foreach (var mode in new[] { "batch_statistics", "running_statistics" })
+// "parts [arguments of BenchmarkDotNet]" times single operations; without arguments the whole network is timed.
+if (args is ["parts", .. var rest])
 {
-    using var written = new SliceThroughModel(mode, Placement.Cpu);
-    using var simplified = new SliceThroughModel(mode, Placement.Cpu with { Simplifies = true });
-    SliceThroughModel[] both = [written, simplified];
-    var (whole, body) = (both.Select(_ => new double[Rounds]).ToArray(), both.Select(_ => new double[Rounds]).ToArray());
-    foreach (var slice in both)
-        slice.WarmUp();
-    for (var round = 0; round < Rounds; round++)
-    {
-        for (var i = 0; i < both.Length; i++)
-        {
-            whole[i][round] = Milliseconds(both[i].RunWhole);
-            body[i][round] = Milliseconds(both[i].RunBody);
-        }
-    }
-
-    var fastestBody = body.Min(Median);
-    var ratio = Median(whole[1]) / fastestBody;
-    tooSlow |= ratio >= LargestRatio;
-    Console.WriteLine($"resnext50_32x4d {mode}: slice {Median(whole[1]):F0} ms, fastest body {fastestBody:F0} ms, ratio {ratio:F2} (below {LargestRatio})");
-    Console.WriteLine($"  as written: slice {Median(whole[0]):F0} ms, body {Median(body[0]):F0} ms; simplified: body {Median(body[1]):F0} ms");
-    Console.WriteLine($"  as written {written.LastTimings}");
-    Console.WriteLine($"  simplified {simplified.LastTimings}");
+    // In this process: one of its own would be built without the native libraries' folder.
+    var job = Job.ShortRun.WithToolchain(new InProcessEmitToolchain(new()));
+    // TorchSharp's package is not an optimised build; its time is spent in libtorch.
+    var config = DefaultConfig.Instance.AddJob(job).AddExporter(JsonExporter.Brief).WithOptions(ConfigOptions.DisableOptimizationsValidator);
+    BenchmarkSwitcher.FromAssembly(typeof(MillionPredictions).Assembly).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
+    return 0;
 }
 
-return tooSlow ? 1 : 0;
-
-static double Milliseconds(Action action)
-{
-    var start = Stopwatch.GetTimestamp();
-    action();
-    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-}
-
-static double Median(double[] values)
-{
-    return values.Order().ElementAt(values.Length / 2);
-}
+var predictionsAreQuick = MillionPredictions.Report();
+var slicesAreQuick = SliceAgainstBody.Report();
+return predictionsAreQuick && slicesAreQuick ? 0 : 1;

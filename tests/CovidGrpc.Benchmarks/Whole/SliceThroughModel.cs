@@ -4,7 +4,7 @@ using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
-namespace CovidGrpc.Benchmarks;
+namespace CovidGrpc.Benchmarks.Whole;
 
 /// <summary>A noisy 512×512 slice and the demo model's two rooms, in one batch-norm mode.</summary>
 internal sealed class SliceThroughModel : IDisposable
@@ -62,10 +62,7 @@ internal sealed class SliceThroughModel : IDisposable
 
     private static ModelFolder FolderWith(string batchNormMode)
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "CovidGrpc.sln")))
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("CovidGrpc.sln is in none of the folders above.");
-        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(root, "tests", "golden", "untrained", ModelFolder.ManifestName)))!;
+        var manifest = JsonNode.Parse(File.ReadAllBytes(BenchmarkFolders.PathOf("tests", "golden", "untrained", ModelFolder.ManifestName)))!;
         manifest["batch_norm"] = batchNormMode;
         var folder = Directory.CreateTempSubdirectory("covid-benchmark-");
         File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());
