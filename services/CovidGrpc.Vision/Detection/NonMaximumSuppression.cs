@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Detection;
@@ -6,7 +7,7 @@ namespace CovidGrpc.Vision.Detection;
 internal static class NonMaximumSuppression
 {
     /// <summary>
-    /// Chooses boxes. The overlaps are computed on the device and copied to the host once; ties keep their order. Boxes without area never go.
+    /// Chooses boxes. The boxes are copied to the host once and chosen there, many overlaps an instruction; ties keep their order. Boxes without area never go.
     /// </summary>
     /// <param name="boxes">[N, 4].</param>
     /// <param name="scores">[N].</param>
@@ -23,10 +24,9 @@ internal static class NonMaximumSuppression
 
         var order = scores.masked_fill(takesPart.logical_not(), float.NegativeInfinity).sort(0, descending: true, stable: true).Indices;
         var placed = labels is null ? boxes : MoveClassesApart(boxes, takesPart, labels);
-        var sorted = placed.index_select(0, order);
-        var overlaps = Boxes.PairwiseIou(sorted, sorted).gt(threshold);
-        var table = cat([takesPart.index_select(0, order).unsqueeze(1), overlaps], 1).cpu();
-        var kept = Choose(table.data<bool>().ToArray(), count);
+        var rows = cat([placed, takesPart.unsqueeze(1).to(placed.dtype)], 1).index_select(0, order);
+        var columns = rows.t().contiguous().cpu().data<float>().ToArray();
+        var kept = Choose(columns, count, (float)threshold);
         return order.index_select(0, tensor(kept, ScalarType.Int64).to(boxes.device)).MoveToOuterDisposeScope();
     }
 
@@ -37,21 +37,43 @@ internal static class NonMaximumSuppression
         return boxes + (labels.to(ScalarType.Float32) * (largest + 1)).unsqueeze(1);
     }
 
-    // Row i: whether box i takes part, then whether it overlaps box 0, 1, ...
-    private static long[] Choose(bool[] table, int count)
+    // Columns: x1, y1, x2, y2 and whether the box takes part, best first.
+    private static long[] Choose(float[] columns, int count, float threshold)
     {
+        // A whole number of vectors: what lies behind the last box has no area and matters to nobody.
+        var padded = (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        var (x1, y1, x2, y2) = (Column(0), Column(1), Column(2), Column(3));
+        var gone = new int[padded];
+        for (var i = 0; i < count; i++)
+            gone[i] = columns[(4 * count) + i] == 0 ? -1 : 0;
+
         var kept = new List<long>();
-        var gone = new bool[count];
         for (var i = 0; i < count; i++)
         {
-            var row = table.AsSpan(i * (count + 1), count + 1);
-            if (!row[0] || gone[i])
+            if (gone[i] != 0)
                 continue;
             kept.Add(i);
-            for (var j = i + 1; j < count; j++)
-                gone[j] |= row[j + 1];
+            var (left, top, right, bottom) = (new Vector<float>(x1[i]), new Vector<float>(y1[i]), new Vector<float>(x2[i]), new Vector<float>(y2[i]));
+            var area = (right - left) * (bottom - top);
+            for (var j = i / Vector<float>.Count * Vector<float>.Count; j < padded; j += Vector<float>.Count)
+            {
+                var (lefts, tops, rights, bottoms) = (new Vector<float>(x1, j), new Vector<float>(y1, j), new Vector<float>(x2, j), new Vector<float>(y2, j));
+                var width = Vector.Max(Vector.Min(right, rights) - Vector.Max(left, lefts), Vector<float>.Zero);
+                var height = Vector.Max(Vector.Min(bottom, bottoms) - Vector.Max(top, tops), Vector<float>.Zero);
+                var intersection = width * height;
+                var union = area + ((rights - lefts) * (bottoms - tops)) - intersection;
+                var overlaps = Vector.GreaterThan(intersection / union, new Vector<float>(threshold));
+                (new Vector<int>(gone, j) | overlaps).CopyTo(gone, j);
+            }
         }
 
         return [.. kept];
+
+        float[] Column(int index)
+        {
+            var column = new float[padded];
+            columns.AsSpan(index * count, count).CopyTo(column);
+            return column;
+        }
     }
 }

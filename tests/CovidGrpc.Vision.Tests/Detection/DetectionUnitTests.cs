@@ -124,6 +124,31 @@ public sealed class DetectionUnitTests
         Assert.Equal([1L, 2L], kept.data<long>().ToArray());
     }
 
+    [Theory]
+    [InlineData(1001, 0.3)]
+    [InlineData(1000, 0.7)]
+    [InlineData(3, 0.5)]
+    public void Keep_ManyBoxes_AsTheTableOfAllOverlaps(int count, double threshold)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(7);
+        var corners = rand(new long[] { count, 2 }, generator: random) * 400;
+        var boxes = cat([corners, corners + 20 + rand(new long[] { count, 2 }, generator: random) * 80], 1);
+        var scores = rand(new long[] { count }, generator: random);
+
+        var kept = NonMaximumSuppression.Keep(boxes, scores, ones(count, ScalarType.Bool), threshold);
+
+        var overlaps = Boxes.PairwiseIou(boxes, boxes).gt(threshold);
+        var expected = new List<long>();
+        foreach (var candidate in scores.argsort(0, descending: true).data<long>())
+        {
+            if (expected.All(better => !overlaps[better, candidate].item<bool>()))
+                expected.Add(candidate);
+        }
+
+        Assert.Equal(expected, kept.data<long>().ToArray());
+    }
+
     [Fact]
     public void Keep_NothingToChooseFrom_Nothing()
     {
