@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CovidGrpc.Dicom;
 using CovidGrpc.Dicom.Codecs;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Tests;
 

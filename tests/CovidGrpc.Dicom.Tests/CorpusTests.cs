@@ -1,3 +1,4 @@
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Dicom.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Dicom.Tests;

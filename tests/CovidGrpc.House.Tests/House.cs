@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.House.Tests;
 
 /// <summary>The repository as it lies on disk: its projects and what they refer to.</summary>
 internal static class House
 {
-    public static DirectoryInfo Root { get; } = FindRoot();
+    public static DirectoryInfo Root { get; } = new(Repository.Root);
 
     /// <summary>Short name (<c>Vision</c>, <c>Vision.Tests</c>) of every project to its file.</summary>
     public static IReadOnlyDictionary<string, FileInfo> Projects { get; } = ((string[])["protos", "services", "clients", "tests"])
@@ -23,15 +24,4 @@ internal static class House
     private static IEnumerable<string> Items(string project, string kind) => XDocument.Load(Projects[project].FullName)
         .Descendants(kind)
         .Select(element => element.Attribute("Include")!.Value);
-
-    private static DirectoryInfo FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CovidGrpc.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie within the repository");
-        }
-
-        return folder;
-    }
 }

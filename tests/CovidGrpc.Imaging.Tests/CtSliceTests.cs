@@ -1,4 +1,5 @@
 using CovidGrpc.Dicom;
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Imaging.Tests;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using BitMiracle.LibTiff.Classic;
-using CovidGrpc.Tests;
+using CovidGrpc.Testing;
 using SkiaSharp;
 
 namespace CovidGrpc.Imaging.Tests;

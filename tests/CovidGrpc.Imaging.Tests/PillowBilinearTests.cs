@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CovidGrpc.Tests;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Imaging.Tests;
 
 public sealed class PillowBilinearTests
 {
-    private static readonly string Golden = Path.Combine(SharedFolder.RepositoryRoot, "tests", "golden", "resize");
+    private static readonly string Golden = Repository.PathOf("tests", "golden", "resize");
 
     [Fact]
     public void Resize_GoldenPictures_EqualsPillow() => Assert.Equal(3, CompareAll(Golden));

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CovidGrpc.Client;
 using CovidGrpc.Dicom;
-using CovidGrpc.Tests;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.LongTests;
 

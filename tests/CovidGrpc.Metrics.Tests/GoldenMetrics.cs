@@ -1,12 +1,13 @@
 using System.Text.Json;
 using CovidGrpc.Metrics.Segmentation.Files;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Metrics.Tests;
 
 /// <summary>The golden truth, results and numbers in <c>tests/golden/metrics</c>.</summary>
 internal static class GoldenMetrics
 {
-    private static readonly string Folder = Find();
+    private static readonly string Folder = Repository.PathOf("tests", "golden", "metrics");
 
     public static JsonElement Numbers { get; } = Read("metrics_segmentation.json");
 
@@ -26,15 +27,4 @@ internal static class GoldenMetrics
     }
 
     private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, file))).RootElement;
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CovidGrpc.sln")))
-                return Path.Combine(folder.FullName, "tests", "golden", "metrics");
-        }
-
-        throw new InvalidOperationException("the tests do not run within the repository");
-    }
 }

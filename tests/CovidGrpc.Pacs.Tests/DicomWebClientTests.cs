@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using CovidGrpc.Dicom;
 using CovidGrpc.Pacs.DicomWeb;
 using CovidGrpc.Testing;
-using CovidGrpc.Tests;
 
 namespace CovidGrpc.Pacs.Tests;
 

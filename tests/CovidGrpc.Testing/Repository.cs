@@ -3,6 +3,7 @@ namespace CovidGrpc.Testing;
 /// <summary>The repository's folders.</summary>
 public static class Repository
 {
+    /// <summary>The folder of CovidGrpc.sln.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>A path within the repository.</summary>

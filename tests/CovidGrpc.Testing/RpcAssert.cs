@@ -1,6 +1,5 @@
 using CovidGrpc.Hosting.Faults;
 using Grpc.Core;
-using Xunit;
 
 namespace CovidGrpc.Testing;
 

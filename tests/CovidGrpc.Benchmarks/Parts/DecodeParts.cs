@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using CovidGrpc.Dicom;
 using CovidGrpc.Dicom.Codecs;
 using CovidGrpc.Imaging;
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Benchmarks.Parts;
@@ -9,11 +10,11 @@ namespace CovidGrpc.Benchmarks.Parts;
 /// <summary>The sample's 512×512 pixels of 16 bits: read, decoded, brought through the window and resized.</summary>
 public class DecodeParts
 {
-    private static readonly SliceReaderOptions _options = new() { Decoder = ManagedFrameDecoder.Instance };
+    private static readonly SliceReaderOptions Options = new() { Decoder = ManagedFrameDecoder.Instance };
 
-    private static readonly DicomTransferSyntax _syntax = DicomTransferSyntax.Find("1.2.840.10008.1.2.4.70")!;
+    private static readonly DicomTransferSyntax Syntax = DicomTransferSyntax.Find("1.2.840.10008.1.2.4.70")!;
 
-    private readonly byte[] _native = File.ReadAllBytes(BenchmarkFolders.PathOf("deploy", "sample", "chest.dcm"));
+    private readonly byte[] _native = File.ReadAllBytes(Repository.PathOf("deploy", "sample", "chest.dcm"));
     private byte[] _lossless = [];
     private PixelFormat _format = null!;
     private byte[] _grey = [];
@@ -33,11 +34,11 @@ public class DecodeParts
 
     /// <summary>A DICOM file without compression to a slice of 512×512 grey values.</summary>
     [Benchmark]
-    public object FileToSlice() => SliceReader.Read(_native, _options);
+    public object FileToSlice() => SliceReader.Read(_native, Options);
 
     /// <summary>JPEG Lossless, predictor 1.</summary>
     [Benchmark]
-    public object JpegLossless() => ManagedFrameDecoder.Instance.Decode(_syntax, _lossless, _format);
+    public object JpegLossless() => ManagedFrameDecoder.Instance.Decode(Syntax, _lossless, _format);
 
     /// <summary>630×630 to 512×512 with Pillow's bits.</summary>
     [Benchmark]

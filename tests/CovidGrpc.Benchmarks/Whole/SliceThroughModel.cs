@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CovidGrpc.Testing;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
@@ -62,7 +63,7 @@ internal sealed class SliceThroughModel : IDisposable
 
     private static ModelFolder FolderWith(string batchNormMode)
     {
-        var manifest = JsonNode.Parse(File.ReadAllBytes(BenchmarkFolders.PathOf("tests", "golden", "untrained", ModelFolder.ManifestName)))!;
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Repository.PathOf("tests", "golden", "untrained", ModelFolder.ManifestName)))!;
         manifest["batch_norm"] = batchNormMode;
         var folder = Directory.CreateTempSubdirectory("covid-benchmark-");
         File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());

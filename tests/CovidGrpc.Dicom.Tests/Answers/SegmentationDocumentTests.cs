@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CovidGrpc.Dicom.Answers;
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Dicom.Tests.Answers;

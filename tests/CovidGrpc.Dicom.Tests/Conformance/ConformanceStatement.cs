@@ -1,11 +1,11 @@
-using CovidGrpc.Tests;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Dicom.Tests.Conformance;
 
 /// <summary>The tables and blocks of <c>deploy/dicom-conformance.md</c>, by the headings above them.</summary>
 internal static class ConformanceStatement
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(SharedFolder.RepositoryRoot, "deploy", "dicom-conformance.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Repository.PathOf("deploy", "dicom-conformance.md"));
 
     /// <summary>The cells of a table's rows, without its head.</summary>
     public static IReadOnlyList<string[]> Table(string heading) =>

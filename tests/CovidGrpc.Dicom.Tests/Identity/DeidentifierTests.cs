@@ -1,5 +1,6 @@
 using System.Text;
 using CovidGrpc.Dicom.Identity;
+using CovidGrpc.Testing;
 using CovidGrpc.Tests;
 
 namespace CovidGrpc.Dicom.Tests.Identity;

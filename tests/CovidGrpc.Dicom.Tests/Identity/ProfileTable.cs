@@ -1,5 +1,5 @@
 using System.Globalization;
-using CovidGrpc.Tests;
+using CovidGrpc.Testing;
 
 namespace CovidGrpc.Dicom.Tests.Identity;
 
@@ -8,7 +8,7 @@ internal static class ProfileTable
 {
     public static IReadOnlyList<ProfileRow> Rows { get; } =
     [
-        .. File.ReadLines(Path.Combine(SharedFolder.RepositoryRoot, "services/CovidGrpc.Dicom/Identity/confidentiality-profile.csv"))
+        .. File.ReadLines(Repository.PathOf("services/CovidGrpc.Dicom/Identity/confidentiality-profile.csv"))
             .Skip(1)
             .Select(line => line.Split(','))
             .Select(fields => new ProfileRow(Tag(fields[0]), fields[1], Enum.Parse<DicomVr>(fields[2]), fields[3])),

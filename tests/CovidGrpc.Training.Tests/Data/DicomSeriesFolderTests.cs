@@ -1,3 +1,4 @@
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Data;
 using CovidGrpc.Training.Phantoms;
 using CovidGrpc.Training.Tests.Phantoms;

@@ -1,3 +1,4 @@
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Data;
 using CovidGrpc.Training.Tests.Phantoms;
 using CovidGrpc.Vision;

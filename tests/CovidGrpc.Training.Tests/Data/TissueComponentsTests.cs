@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Data;
 using CovidGrpc.Training.Phantoms.Numerics;
 using CovidGrpc.Vision;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.Tests.OneShot;
 using CovidGrpc.Vision.Models;
@@ -49,7 +50,7 @@ public sealed class StartingWeightsTests : IDisposable
 
     private ModelFolder Write(Action<JsonNode> change)
     {
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests", "golden", "untrained", "model.json")))!;
+        var manifest = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "golden", "untrained", "model.json")))!;
         manifest["backbone"] = "resnet18";
         change(manifest);
         File.WriteAllText(Path.Combine(_folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());

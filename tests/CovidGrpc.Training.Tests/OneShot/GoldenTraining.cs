@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Detection;
 using CovidGrpc.Training.OneShot;
 using CovidGrpc.Vision;
@@ -12,7 +13,7 @@ namespace CovidGrpc.Training.Tests.OneShot;
 /// <summary>The original code's training numbers in <c>tests/golden/training</c>: resnet18 with generated weights on one slice of three instances.</summary>
 internal static class GoldenTraining
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
     private static readonly string Folder = Path.Combine(Root, "tests", "golden", "training");
 
     public static JsonElement Numbers { get; } =
@@ -58,16 +59,5 @@ internal static class GoldenTraining
         using var bitmap = SKBitmap.Decode(path);
         Assert.Equal((SKColorType.Gray8, 512, 512), (bitmap.ColorType, bitmap.Width, bitmap.RowBytes));
         return bitmap.GetPixelSpan().ToArray();
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CovidGrpc.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests do not run within the repository");
     }
 }

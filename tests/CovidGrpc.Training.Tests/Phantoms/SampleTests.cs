@@ -1,4 +1,5 @@
 using CovidGrpc.Imaging;
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Phantoms;
 
 namespace CovidGrpc.Training.Tests.Phantoms;
@@ -31,11 +32,5 @@ public sealed class SampleTests
             SourceImage.Read(file, new SliceReaderOptions(), TestContext.Current.CancellationToken).Pixels.ToArray();
     }
 
-    private static string SamplePath(string name)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "CovidGrpc.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return Path.Combine(folder ?? throw new DirectoryNotFoundException("No folder above holds CovidGrpc.sln."), "deploy", "sample", name);
-    }
+    private static string SamplePath(string name) => Repository.PathOf("deploy", "sample", name);
 }

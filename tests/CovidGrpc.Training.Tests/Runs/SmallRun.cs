@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Runs;
 using CovidGrpc.Vision.Models;
 
@@ -13,7 +14,7 @@ internal sealed class SmallRun : IDisposable
     /// <param name="changeModel">What is to be otherwise in the model.</param>
     public SmallRun(Action<JsonNode>? change = null, Action<JsonNode>? changeModel = null)
     {
-        var model = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests", "golden", "untrained", "model.json")))!;
+        var model = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "golden", "untrained", "model.json")))!;
         model["backbone"] = "resnet18";
         model["pyramid"] = new JsonObject { ["stride"] = 16, ["channels"] = 32 };
         model["detection"]!["anchors"] = new JsonObject { ["sizes"] = new JsonArray(32, 64, 128, 224), ["ratios"] = new JsonArray(1, 2) };

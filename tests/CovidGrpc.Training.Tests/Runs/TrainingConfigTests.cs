@@ -1,3 +1,4 @@
+using CovidGrpc.Testing;
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Vision.Models;
 
@@ -71,7 +72,7 @@ public sealed class TrainingConfigTests
     [InlineData("classifier", "classifier")]
     public void Read_ConfigurationsThatComeWithTheProject_AreRight(string name, string model)
     {
-        var config = TrainingConfig.Read(Path.Combine(RepositoryRoot.Path, "deploy", "training", $"{name}.json"));
+        var config = TrainingConfig.Read(Repository.PathOf("deploy", "training", $"{name}.json"));
 
         Assert.Equal(model, ModelFolder.Open(config.Model).Manifest.Name);
     }
