@@ -3,6 +3,7 @@ using CovidGrpc.Gateway.Models;
 using CovidGrpc.Gateway.Operations;
 using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Gateway.Uploads;
+using CovidGrpc.Gateway.Viewer;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
@@ -54,11 +55,12 @@ public static class GatewayHost
         return builder;
     }
 
-    /// <summary>Maps the gateway's contracts, for gRPC-Web too.</summary>
+    /// <summary>Maps the gateway's contracts, for gRPC-Web too, and the viewer.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         app.MapGrpcService<DiagnosisEndpoint>().EnableGrpcWeb();
         app.MapGrpcService<ModelEndpoint>().EnableGrpcWeb();
+        app.MapViewer();
         return app;
     }
 }

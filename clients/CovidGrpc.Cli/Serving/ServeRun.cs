@@ -23,6 +23,7 @@ internal static class ServeRun
                 cancellationToken);
             Console.Out.WriteLine($"gRPC {suite.GrpcAddress}");
             Console.Out.WriteLine($"HTTP {suite.HttpAddress} (gRPC-Web, JSON)");
+            Console.Out.WriteLine($"Viewer {suite.HttpAddress}/");
             await suite.WaitAsync(cancellationToken);
             return ExitCode.Done;
         }
