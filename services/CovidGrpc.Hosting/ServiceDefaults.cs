@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Security;
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CovidGrpc.Hosting;
 
-/// <summary>What every host shares: gRPC with its limits, errors with details, health, reflection, quiet logs.</summary>
+/// <summary>What every host shares: gRPC with its limits, errors with details, who may call, health, reflection, quiet logs.</summary>
 public static class ServiceDefaults
 {
     /// <summary>Largest message in bytes, in and out: 4 MiB, gRPC's own default in every language.</summary>
@@ -62,6 +63,7 @@ public static class ServiceDefaults
             grpc.MaxSendMessageSize = MaxMessageBytes;
             grpc.Interceptors.Add<FaultInterceptor>();
         });
+        builder.AddSecurity();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
@@ -82,14 +84,15 @@ public static class ServiceDefaults
     }
 
     /// <summary>
-    /// Maps health and reflection, completes errors with details, and lets endpoints enable gRPC-Web. Call it once, before the services.
+    /// Maps health and, where it is shown, reflection; completes errors with details, refuses who may not call, and lets endpoints enable
+    /// gRPC-Web. Call it once, before the services.
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         app.UseGrpcWeb();
         app.UseMiddleware<StatusDetailsMiddleware>();
+        app.UseSecurity();
         app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
         return app;
     }
 

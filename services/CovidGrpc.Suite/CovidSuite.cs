@@ -145,6 +145,7 @@ public sealed class CovidSuite : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([
             new("Kestrel:Endpoints:Embedded:Url", $"http://unix:{PathOf(name)}"),
             new("Kestrel:Endpoints:Embedded:Protocols", "Http2"),
+            new("Security:TrustUnixSockets", "true"),
             .. settings,
         ]);
         builder.Configuration.AddInMemoryCollection(options.Settings);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
 using Google.Rpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,26 +10,18 @@ namespace CovidGrpc.Hosting.Faults;
 /// </summary>
 internal sealed class StatusDetailsMiddleware(RequestDelegate next)
 {
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
-    private const string DetailsHeader = "grpc-status-details-bin";
-
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
 
-        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
         var destination = context.Response.HasStarted ? context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers : context.Response.Headers;
-        if (!isGrpc || destination is null || destination.IsReadOnly || destination.ContainsKey(DetailsHeader)
-            || !int.TryParse(destination[StatusHeader], out var code) || code == (int)Code.Ok)
+        if (!StatusHeaders.IsGrpc(context.Request) || destination is null || destination.IsReadOnly || destination.ContainsKey(StatusHeaders.Details)
+            || !int.TryParse(destination[StatusHeaders.Status], out var code) || code == (int)Code.Ok)
         {
             return;
         }
 
-        var status = OfFraming((Code)code);
-        destination[StatusHeader] = status.Code.ToString(CultureInfo.InvariantCulture);
-        destination[MessageHeader] = Uri.EscapeDataString(status.Message);
-        destination[DetailsHeader] = Convert.ToBase64String(status.ToByteArray());
+        StatusHeaders.Write(destination, OfFraming((Code)code));
     }
 
     // What goes wrong before an interceptor is asked: exceptions of ours never arrive here.

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using CovidGrpc.Contracts.V1;
+using CovidGrpc.Testing;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Web;
+
+namespace CovidGrpc.Gateway.Tests;
+
+public sealed class SecurityTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task JsonAndGrpcWeb_WithoutCredentials_AreRefusedInTheirWay()
+    {
+        await using var gateway = await OperationGateway.StartAsync(("Security:Anonymous", "false"));
+        using var http = new HttpClient { BaseAddress = new Uri(gateway.Host.HttpAddress) };
+        using var channel = GrpcChannel.ForAddress(
+            gateway.Host.HttpAddress, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler()), HttpVersion = HttpVersion.Version11 });
+
+        var refusal = await http.PostAsJsonAsync("/v1/images:diagnose", new { image = Convert.ToBase64String([1]) }, Cancellation);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (refusal.StatusCode, refusal.Headers.WwwAuthenticate.ToString()));
+        var error = JsonNode.Parse(await refusal.Content.ReadAsStringAsync(Cancellation))!;
+        Assert.Equal((int)StatusCode.Unauthenticated, (int)error["code"]!);
+        Assert.Contains(error["details"]!.AsArray(), detail => (string?)detail!["reason"] == "CREDENTIALS_MISSING");
+        var call = new DiagnosisService.DiagnosisServiceClient(channel).ListOperationsAsync(new ListOperationsRequest());
+        await RpcAssert.FailsAsync(call, StatusCode.Unauthenticated, "CREDENTIALS_MISSING");
+    }
+}
