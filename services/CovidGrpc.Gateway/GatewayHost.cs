@@ -4,6 +4,7 @@ using CovidGrpc.Gateway.Operations;
 using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting;
+using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Calls;
 using Google.Rpc;
 using TypeRegistry = Google.Protobuf.Reflection.TypeRegistry;
@@ -22,7 +23,7 @@ public static class GatewayHost
     /// <summary>Name of the classification in configuration and errors.</summary>
     public const string Classification = "classification";
 
-    /// <summary>Adds the gateway: clients of the services it composes, gRPC-Web and HTTP/JSON.</summary>
+    /// <summary>Adds the gateway: clients of the services it composes, a cache of diagnoses, gRPC-Web and HTTP/JSON.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddServiceClient(Preprocessing, invoker => new PreprocessingService.PreprocessingServiceClient(invoker));
@@ -31,6 +32,9 @@ public static class GatewayHost
         builder.Services.AddSingleton<ClassifierInputs>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddSingleton<ModelsInUse>();
+        builder.AddFeatureCache();
+        builder.Services.AddSingleton<CachedDiagnosis>();
         builder.Services.AddOptions<ScanOptions>()
             .Bind(builder.Configuration.GetSection(ScanOptions.Section))
             .ValidateDataAnnotations()
