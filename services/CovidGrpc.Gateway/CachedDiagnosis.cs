@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -9,9 +10,10 @@ namespace CovidGrpc.Gateway;
 
 /// <summary>
 /// Diagnoses of images: one that was made before, by the models that would answer now, with the same settings, is found again without a decoder or
-/// a network at work. Where the rooms do not tell their models, nothing is looked for and nothing kept.
+/// a network at work. Where the rooms do not tell their models, nothing is looked for and nothing kept. What is not found takes a place among those
+/// under way, or is refused before it costs anything.
 /// </summary>
-internal sealed class CachedDiagnosis(SliceDiagnosis diagnosis, ModelsInUse models, FeatureCache cache, TimeProvider time)
+internal sealed class CachedDiagnosis(SliceDiagnosis diagnosis, ModelsInUse models, FeatureCache cache, WorkPlaces places, TimeProvider time)
 {
     private const int AnswerSchema = 1;
 
@@ -22,7 +24,7 @@ internal sealed class CachedDiagnosis(SliceDiagnosis diagnosis, ModelsInUse mode
         var asked = new AskedModels(options);
         if (await models.FindAsync(options, call.CancellationToken) is not { } found)
         {
-            return await diagnosis.DiagnoseAsync(image, asked, call);
+            return await ComputeAsync(image, asked, call);
         }
 
         var pinned = asked.PinnedTo(found.Segmentation.Identity.Digest, found.Classification.Identity.Digest);
@@ -32,7 +34,7 @@ internal sealed class CachedDiagnosis(SliceDiagnosis diagnosis, ModelsInUse mode
             var (response, hit) = await cache.GetOrComputeAsync(
                 Key(found.Segmentation, found.Classification, options),
                 image.Memory,
-                token => new ValueTask<DiagnoseResponse>(diagnosis.DiagnoseAsync(image, pinned, new CallOptions(cancellationToken: token))),
+                token => new ValueTask<DiagnoseResponse>(ComputeAsync(image, pinned, new CallOptions(cancellationToken: token))),
                 call.CancellationToken);
             if (hit)
             {
@@ -46,9 +48,12 @@ internal sealed class CachedDiagnosis(SliceDiagnosis diagnosis, ModelsInUse mode
         catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && options.ModelDigest.Length == 0)
         {
             // A model was swapped since the rooms were asked, or another replica holds another: whichever answers now will do.
-            return await diagnosis.DiagnoseAsync(image, asked, call);
+            return await ComputeAsync(image, asked, call);
         }
     }
+
+    private Task<DiagnoseResponse> ComputeAsync(ByteString image, AskedModels asked, CallOptions call) =>
+        places.RunAsync(() => diagnosis.DiagnoseAsync(image, asked, call));
 
     // Answers cite both models whole, and so the key holds them whole.
     private static FeatureKey Key(Model segmentation, Model classification, DiagnosisOptions options) => new(

@@ -6,7 +6,10 @@ using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using Google.Rpc;
+using Microsoft.Extensions.Options;
 using TypeRegistry = Google.Protobuf.Reflection.TypeRegistry;
 
 namespace CovidGrpc.Gateway;
@@ -34,6 +37,13 @@ public static class GatewayHost
         builder.Services.AddSingleton<SliceDiagnosis>();
         builder.Services.AddSingleton<ModelsInUse>();
         builder.AddFeatureCache();
+        builder.Services.AddOptions<RequestOptions>()
+            .Bind(builder.Configuration.GetSection(RequestOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => new WorkPlaces(
+            services.GetRequiredService<IOptions<RequestOptions>>().Value.MostAtOnce, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddFault<TooMuchWorkException>(e => Fault.Busy("GATEWAY_BUSY", "Too many images are under way.", e.RetryAfter));
         builder.Services.AddSingleton<CachedDiagnosis>();
         builder.Services.AddOptions<ScanOptions>()
             .Bind(builder.Configuration.GetSection(ScanOptions.Section))

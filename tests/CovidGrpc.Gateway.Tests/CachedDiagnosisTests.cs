@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
 using Google.Protobuf;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace CovidGrpc.Gateway.Tests;
@@ -40,7 +41,8 @@ public sealed class CachedDiagnosisTests : IAsyncLifetime
         _gateway = await LoopbackHost.StartAsync(
             builder => builder.AddGateway(),
             app => app.MapGateway(),
-            ((string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification]).ToDictionary(service => $"Services:{service}:Address", _ => (string?)_services.GrpcAddress));
+            ((string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification]).ToDictionary(service => $"Services:{service}:Address", _ => (string?)_services.GrpcAddress)
+                .Append(new("Requests:MostAtOnce", "2")).ToDictionary());
     }
 
     public async ValueTask DisposeAsync()
@@ -109,7 +111,7 @@ public sealed class CachedDiagnosisTests : IAsyncLifetime
     [Fact]
     public async Task Diagnose_RoomsThatDoNotTellTheirModels_IsAnsweredAndNotKept()
     {
-        _fake.ListModels = () => throw new RpcException(new Status(StatusCode.Unavailable, ""));
+        _fake.ListModels = () => throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, ""));
 
         await Client.DiagnoseAsync(Request());
 
@@ -126,6 +128,31 @@ public sealed class CachedDiagnosisTests : IAsyncLifetime
         _fake.Preprocess = preprocess;
 
         Assert.Equal(CacheOutcome.Miss, (await Client.DiagnoseAsync(Request())).Cache);
+    }
+
+    [Fact]
+    public async Task Diagnose_MoreThanMayBeUnderWay_IsRefusedBeforeItIsDecodedUnlessItIsInTheCache()
+    {
+        await Client.DiagnoseAsync(Request());
+        using var release = new SemaphoreSlim(0);
+        var (decoded, preprocess) = (0, _fake.Preprocess);
+        _fake.Preprocess = async (request, context) =>
+        {
+            Interlocked.Increment(ref decoded);
+            Assert.True(await release.WaitAsync(TimeSpan.FromSeconds(60), context.CancellationToken));
+            return await preprocess(request, context);
+        };
+        var calls = Enumerable.Range(0, 3).Select(i => Client.DiagnoseAsync(new DiagnoseRequest { Image = ByteString.CopyFromUtf8($"{i}") })).ToArray();
+
+        var refused = await Task.WhenAny(calls.Select(call => call.ResponseAsync));
+
+        var status = (await Assert.ThrowsAsync<RpcException>(() => refused)).GetRpcStatus()!;
+        Assert.Equal("GATEWAY_BUSY", status.GetDetail<ErrorInfo>().Reason);
+        Assert.True(status.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        Assert.Equal(CacheOutcome.Hit, (await Client.DiagnoseAsync(Request())).Cache);
+        release.Release(3);
+        await Task.WhenAll(calls.Select(call => call.ResponseAsync).Where(call => call != refused));
+        Assert.Equal(2, decoded);
     }
 
     private static DiagnoseRequest Request() => new() { Image = ByteString.CopyFromUtf8("image"), Options = new DiagnosisOptions() };
