@@ -43,7 +43,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
         };
         await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model.Path)) { Settings = settings }, Cancellation);
         var client = new DiagnosisService.DiagnosisServiceClient(suite.Channel);
-        var image = UnsafeByteOperations.UnsafeWrap(await File.ReadAllBytesAsync(Repository.PathOf("deploy", "sample", "chest.png"), Cancellation));
+        var image = UnsafeByteOperations.UnsafeWrap(await File.ReadAllBytesAsync(Repository.PathOf("deploy", "sample", "chest.dcm"), Cancellation));
         var end = Now + TimeSpan.FromSeconds(seconds);
         var resident = new List<long>();
 
@@ -51,7 +51,7 @@ public sealed class OverloadTests(ITestOutputHelper output)
         {
             for (var i = 0; Now < end; i++)
             {
-                // Other options each time: another entry of the cache, and the same work.
+                // Another window each time: another slice.
                 await AskAsync(client, new DiagnoseRequest { Image = image, Options = new DiagnosisOptions { Window = new Window { Center = caller, Width = 1000 + i } } }, token);
             }
         });
