@@ -20,7 +20,7 @@ internal sealed class DefaultModel<TNetwork>(
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            threads.Apply();
+            threads.UseInProcess();
             var model = await room.LoadAsync(options.Value.Name, options.Value.Version, standby: false, stoppingToken);
             registry.ServeByDefault(model.Identity.Name);
         }

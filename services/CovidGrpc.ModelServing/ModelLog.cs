@@ -16,6 +16,6 @@ internal static partial class ModelLog
     [LoggerMessage(303, LogLevel.Information, "Computes on {Intraop} threads, with {Runs} runs at once, of {Cores} cores that this process may use")]
     public static partial void Threads(ILogger logger, int intraop, int runs, int cores);
 
-    [LoggerMessage(304, LogLevel.Warning, "Interop threads stay at {Threads}: this process has begun to compute with them")]
+    [LoggerMessage(304, LogLevel.Warning, "Interop threads stay at {Threads}: another room of this process has set them")]
     public static partial void InteropStays(ILogger logger, int threads);
 }

@@ -45,6 +45,7 @@ public static class ModelServingRegistration
             room,
             services.GetRequiredService<ModelRegistry<TNetwork>>(),
             load,
+            services.GetRequiredService<TorchThreads>(),
             services.GetRequiredService<IOptions<ModelOptions>>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<ModelRoom<TNetwork>>>()));

@@ -7,14 +7,21 @@ namespace CovidGrpc.Segmentation.Batching;
 /// <summary>Slices that wait for the same network, and want the same of it, go through it together; each gets the answer that it would get alone.</summary>
 internal sealed class SliceBatcher : IAsyncDisposable
 {
+    private readonly TorchThreads _threads;
     private readonly SegmentationMeters _meters;
     private readonly ILogger<SliceBatcher> _logger;
     private readonly WorkBatcher<SliceToSegment, SegmentedSlice> _batches;
 
     public SliceBatcher(
-        ThreadPlan plan, IOptions<WorkLimits> limits, IOptions<BatchOptions> options, SegmentationMeters meters, TimeProvider time, ILogger<SliceBatcher> logger)
+        ThreadPlan plan,
+        TorchThreads threads,
+        IOptions<WorkLimits> limits,
+        IOptions<BatchOptions> options,
+        SegmentationMeters meters,
+        TimeProvider time,
+        ILogger<SliceBatcher> logger)
     {
-        (_meters, _logger) = (meters, logger);
+        (_threads, _meters, _logger) = (threads, meters, logger);
         var batch = new BatchLimits(options.Value.MostOn(plan.OnGpu), TimeSpan.FromMilliseconds(options.Value.LongestWaitMs));
         _batches = new(plan.Runs, limits.Value.Waiting, batch, Run, time);
     }
@@ -32,6 +39,7 @@ internal sealed class SliceBatcher : IAsyncDisposable
 
     private SegmentedSlice[] Run(IReadOnlyList<QueuedWork<SliceToSegment>> batch, CancellationToken cancellationToken)
     {
+        _threads.UseHere();
         SegmentationLog.Started(_logger, batch.Count);
         _meters.Began(batch.Select(queued => queued.Waited));
         try
