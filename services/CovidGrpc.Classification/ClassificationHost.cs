@@ -3,6 +3,7 @@ using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 
 namespace CovidGrpc.Classification;
@@ -15,8 +16,7 @@ public static class ClassificationHost
     {
         builder.AddModelRoom("classification", ClassificationService.Descriptor.FullName, Classifiers.Load);
         builder.AddFeatureCache();
-        // One slice uses all cores.
-        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "CLASSIFICATION_BUSY", "Too many slices wait for the classification.");
+        builder.AddWorkGate(services => services.GetRequiredService<ThreadPlan>().Runs);
         builder.Services.AddSingleton<SequenceClassification>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddOptions<ScanOptions>()

@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.ModelServing;
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 using Grpc.Core;
 using RoiSequence = CovidGrpc.Contracts.V1.RoiSequence;
@@ -8,12 +9,13 @@ using RoiSequence = CovidGrpc.Contracts.V1.RoiSequence;
 namespace CovidGrpc.Classification;
 
 /// <summary>RoI sequences through the LSTMs and heads of the model that made them: about a millisecond.</summary>
-internal sealed class SequenceClassification(ModelRegistry<INetwork> models, TimeProvider time)
+internal sealed class SequenceClassification(ModelRegistry<INetwork> models, TorchThreads threads, TimeProvider time)
 {
     public ClassifyResponse Classify(ClassifyRequest request, CancellationToken cancellationToken)
     {
         using var model = Lease(request.ModelName, request.Sequence.Model?.Digest ?? "");
         var values = Check(request.Sequence);
+        threads.UseHere();
         var started = time.GetTimestamp();
         var result = ((OneShotClassifier)model.Network).Classify(values, cancellationToken);
         return ClassificationContract.From(result, model.Contract, "lstm", time.GetElapsedTime(started));

@@ -3,6 +3,7 @@ using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 using Grpc.Core;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace CovidGrpc.Classification;
 
 /// <summary>Slices through an image classifier: checks, cache, gate, network.</summary>
-internal sealed class SliceClassification(ModelRegistry<INetwork> models, FeatureCache cache, WorkGate gate, TimeProvider time)
+internal sealed class SliceClassification(ModelRegistry<INetwork> models, FeatureCache cache, WorkGate gate, TorchThreads threads, TimeProvider time)
 {
     private const int AnswerSchema = 1;
 
@@ -46,6 +47,7 @@ internal sealed class SliceClassification(ModelRegistry<INetwork> models, Featur
 
     private ClassifyResponse Infer(Slice slice, ModelLease<INetwork> ofCaller, CancellationToken cancellationToken)
     {
+        threads.UseHere();
         using var model = ofCaller.Share();
         var started = time.GetTimestamp();
         var result = ((ISliceClassifier)model.Network).Classify(SliceCheck.ToInput(slice), cancellationToken);

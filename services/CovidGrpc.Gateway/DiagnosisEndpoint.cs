@@ -10,7 +10,7 @@ namespace CovidGrpc.Gateway;
 
 /// <summary><c>covid.v1.DiagnosisService</c>.</summary>
 internal sealed class DiagnosisEndpoint(
-    SliceDiagnosis diagnosis, ScanPipeline scans, UploadStore uploads, DiagnosisStart start, OperationStore operations, OperationWatch watch)
+    CachedDiagnosis diagnosis, ScanPipeline scans, UploadStore uploads, DiagnosisStart start, OperationStore operations, OperationWatch watch)
     : DiagnosisService.DiagnosisServiceBase
 {
     public override Task<DiagnoseResponse> Diagnose(DiagnoseRequest request, ServerCallContext context)

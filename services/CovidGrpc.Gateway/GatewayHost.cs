@@ -5,8 +5,12 @@ using CovidGrpc.Gateway.Scans;
 using CovidGrpc.Gateway.Uploads;
 using CovidGrpc.Gateway.Viewer;
 using CovidGrpc.Hosting;
+using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using Google.Rpc;
+using Microsoft.Extensions.Options;
 using TypeRegistry = Google.Protobuf.Reflection.TypeRegistry;
 
 namespace CovidGrpc.Gateway;
@@ -23,7 +27,7 @@ public static class GatewayHost
     /// <summary>Name of the classification in configuration and errors.</summary>
     public const string Classification = "classification";
 
-    /// <summary>Adds the gateway: clients of the services it composes, gRPC-Web and HTTP/JSON.</summary>
+    /// <summary>Adds the gateway: clients of the services it composes, a cache of diagnoses, gRPC-Web and HTTP/JSON.</summary>
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddServiceClient(Preprocessing, invoker => new PreprocessingService.PreprocessingServiceClient(invoker));
@@ -32,6 +36,16 @@ public static class GatewayHost
         builder.Services.AddSingleton<ClassifierInputs>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddSingleton<SliceDiagnosis>();
+        builder.Services.AddSingleton<ModelsInUse>();
+        builder.AddFeatureCache();
+        builder.Services.AddOptions<RequestOptions>()
+            .Bind(builder.Configuration.GetSection(RequestOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services => new WorkPlaces(
+            services.GetRequiredService<IOptions<RequestOptions>>().Value.MostAtOnce, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddFault<TooMuchWorkException>(e => Fault.Busy("GATEWAY_BUSY", "Too many images are under way.", e.RetryAfter));
+        builder.Services.AddSingleton<CachedDiagnosis>();
         builder.Services.AddOptions<ScanOptions>()
             .Bind(builder.Configuration.GetSection(ScanOptions.Section))
             .ValidateDataAnnotations()

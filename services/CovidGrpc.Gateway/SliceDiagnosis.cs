@@ -18,13 +18,13 @@ internal sealed class SliceDiagnosis(
     /// <summary>What every answer is.</summary>
     public const string Notice = "Research use only. This is no medical device and must not guide the care of a patient.";
 
-    public async Task<DiagnoseResponse> DiagnoseAsync(ByteString image, DiagnosisOptions options, CallOptions call)
+    public async Task<DiagnoseResponse> DiagnoseAsync(ByteString image, AskedModels asked, CallOptions call)
     {
         var stopwatch = new StageStopwatch(time);
-        var prepared = await preprocessing.PreprocessAsync(new PreprocessRequest { Image = image, Window = options.Window }, call);
+        var prepared = await preprocessing.PreprocessAsync(new PreprocessRequest { Image = image, Window = asked.Options.Window }, call);
         stopwatch.Lap("preprocess");
 
-        return await DiagnoseAsync(prepared.Slice, prepared.Warnings, new AskedModels(options), stopwatch, call);
+        return await DiagnoseAsync(prepared.Slice, prepared.Warnings, asked, stopwatch, call);
     }
 
     public Task<DiagnoseResponse> DiagnoseAsync(Slice slice, IEnumerable<Warning> warnings, AskedModels asked, CallOptions call) =>

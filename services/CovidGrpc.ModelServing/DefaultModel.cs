@@ -1,7 +1,7 @@
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using TorchSharp;
 
 namespace CovidGrpc.ModelServing;
 
@@ -9,7 +9,7 @@ namespace CovidGrpc.ModelServing;
 /// Loads the configured model and warms it up while the host already answers «not ready». A model that cannot be used stops the host.
 /// </summary>
 internal sealed class DefaultModel<TNetwork>(
-    IModelRoom room, ModelRegistry<TNetwork> registry, IOptions<ModelOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
+    IModelRoom room, ModelRegistry<TNetwork> registry, TorchThreads threads, IOptions<ModelOptions> options, IHostApplicationLifetime lifetime) : BackgroundService
     where TNetwork : class, INetwork
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,13 +18,9 @@ internal sealed class DefaultModel<TNetwork>(
         var started = new TaskCompletionSource();
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        if (options.Value.Threads > 0)
-        {
-            torch.set_num_threads(options.Value.Threads);
-        }
-
         try
         {
+            threads.UseInProcess();
             var model = await room.LoadAsync(options.Value.Name, options.Value.Version, standby: false, stoppingToken);
             registry.ServeByDefault(model.Identity.Name);
         }

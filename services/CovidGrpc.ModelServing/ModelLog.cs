@@ -12,4 +12,10 @@ internal static partial class ModelLog
 
     [LoggerMessage(302, LogLevel.Information, "Retired {Name} {Version} ({Digest}): it goes with its last call")]
     public static partial void Retired(ILogger logger, string name, string version, string digest);
+
+    [LoggerMessage(303, LogLevel.Information, "Computes on {Intraop} threads, with {Runs} runs at once, of {Cores} cores that this process may use")]
+    public static partial void Threads(ILogger logger, int intraop, int runs, int cores);
+
+    [LoggerMessage(304, LogLevel.Warning, "Interop threads stay at {Threads}: another room of this process has set them")]
+    public static partial void InteropStays(ILogger logger, int threads);
 }

@@ -17,10 +17,6 @@ public sealed class ModelOptions : PlacementOptions
     /// <summary>Version of that model to start with. Default: the newest in the store.</summary>
     public string? Version { get; set; }
 
-    /// <summary>Threads within one operation of the network on the CPU, 0 to 256. Default 0: one for each core.</summary>
-    [Range(0, 256)]
-    public int Threads { get; set; }
-
     /// <summary>
     /// Whether linear steps that follow each other are joined when a model is loaded: the same results but for rounding, in less time. Default true.
     /// </summary>

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ internal sealed class ModelRoom<TNetwork>(
     string room,
     ModelRegistry<TNetwork> registry,
     Func<ModelFolder, Placement, TNetwork> load,
+    TorchThreads threads,
     IOptions<ModelOptions> options,
     TimeProvider time,
     ILogger<ModelRoom<TNetwork>> logger) : IModelRoom, IDisposable
@@ -110,6 +112,7 @@ internal sealed class ModelRoom<TNetwork>(
 
     private LoadedModel<TNetwork> Load(ModelFolder folder)
     {
+        threads.UseHere();
         var started = time.GetTimestamp();
         var placement = new Placements(options.Value).Of(folder.Identity.Name, registry.Snapshot.Loaded.Sum(model => model.MemoryBytes));
         var before = ProcessMemory.AnonymousBytes();

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Limits;
 using CovidGrpc.Hosting.Serving;
+using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 using Google.Rpc;
@@ -34,6 +36,8 @@ public static class ModelServingRegistration
             .Validate(model => model.Placements.Values.All(IsValid), "Model:Placements: Device must be auto, cpu or cuda:N, Precision float32 or bfloat16")
             .Validate(model => Directory.Exists(model.Store), "Model:Store must be the folder of a model, or of several")
             .ValidateOnStart();
+        builder.AddThreads();
+        builder.AddWorkLimits("Inference", waiting: 64, $"{room.ToUpperInvariant()}_BUSY", $"Too many slices wait for the {room}.");
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddServing<Readiness>(contract);
         builder.Services.AddSingleton(services => new ModelRegistry<TNetwork>(services.GetRequiredService<Readiness>()));
@@ -41,6 +45,7 @@ public static class ModelServingRegistration
             room,
             services.GetRequiredService<ModelRegistry<TNetwork>>(),
             load,
+            services.GetRequiredService<TorchThreads>(),
             services.GetRequiredService<IOptions<ModelOptions>>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<ModelRoom<TNetwork>>>()));
@@ -53,6 +58,22 @@ public static class ModelServingRegistration
     {
         app.MapGrpcService<ModelEndpoint>();
         return app;
+    }
+
+    private static void AddThreads(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ThreadOptions>()
+            .Bind(builder.Configuration.GetSection(ThreadOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton(services =>
+        {
+            var threads = services.GetRequiredService<IOptions<ThreadOptions>>().Value;
+            var onGpu = new Placements(services.GetRequiredService<IOptions<ModelOptions>>().Value).AreOnGpu;
+            var runs = services.GetRequiredService<IOptions<WorkLimits>>().Value.Concurrency;
+            return ThreadPlan.For(Environment.ProcessorCount, onGpu, threads.Intraop, threads.Interop, runs);
+        });
+        builder.Services.AddSingleton(services => new TorchThreads(services.GetRequiredService<ThreadPlan>, services.GetRequiredService<ILogger<TorchThreads>>()));
     }
 
     private static IHostApplicationBuilder AddModelFaults(this IHostApplicationBuilder builder)

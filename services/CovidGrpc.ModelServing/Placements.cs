@@ -8,6 +8,9 @@ namespace CovidGrpc.ModelServing;
 /// <summary>Where each model is to compute, and how much memory there is for it.</summary>
 internal sealed class Placements(ModelOptions options)
 {
+    /// <summary>Whether models that nothing else is said of compute on a GPU.</summary>
+    public bool AreOnGpu => Device(options.Device ?? "auto").type == DeviceType.CUDA;
+
     /// <param name="model">Name of the model.</param>
     /// <param name="takenBytes">What the models that are loaded take.</param>
     public Placement Of(string model, long takenBytes)

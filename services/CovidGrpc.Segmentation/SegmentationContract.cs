@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Segmentation.Batching;
 using CovidGrpc.Vision;
 
 namespace CovidGrpc.Segmentation;
@@ -6,13 +7,15 @@ namespace CovidGrpc.Segmentation;
 /// <summary>What the network found, in the words of the contract.</summary>
 internal static class SegmentationContract
 {
-    public static SegmentResponse From(SliceFeatures features)
+    public static SegmentResponse From(SegmentedSlice segmented)
     {
+        var features = segmented.Features;
         var response = new SegmentResponse();
         response.Findings.AddRange(features.Findings.Select(From));
         response.Warnings.AddRange(features.Warnings.Select(warning => From(warning, features.Sequence?.DistinctRois ?? 0)));
         response.Timings.AddRange(
         [
+            Timing("queue", segmented.Waited),
             Timing("input", features.Timings.Input),
             Timing("backbone", features.Timings.Backbone),
             Timing("proposals", features.Timings.Proposals),
@@ -28,6 +31,8 @@ internal static class SegmentationContract
 
         return response;
     }
+
+    public static StageTiming Timing(string stage, TimeSpan duration) => new() { Stage = stage, DurationMs = duration.TotalMilliseconds };
 
     public static void AddAreas(SegmentResponse response, SliceGeometry geometry)
     {
@@ -66,6 +71,4 @@ internal static class SegmentationContract
         SegmentationWarning.ConstantImage => new Warning { Code = "CONSTANT_IMAGE", Message = "All pixels of the slice are equal." },
         _ => throw new ArgumentOutOfRangeException(nameof(warning)),
     };
-
-    private static StageTiming Timing(string stage, TimeSpan duration) => new() { Stage = stage, DurationMs = duration.TotalMilliseconds };
 }

@@ -1,8 +1,8 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
-using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
+using CovidGrpc.Segmentation.Batching;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
 using Grpc.Core;
@@ -10,12 +10,13 @@ using Grpc.Core;
 namespace CovidGrpc.Segmentation;
 
 /// <summary>
-/// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, gate, network; its answer into the cache and back.
+/// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, batch, network; its answer into the cache and back.
 /// </summary>
-internal sealed class SegmentationEndpoint(ModelRegistry<ISliceSegmenter> models, FeatureCache cache, WorkGate gate, ILogger<SegmentationEndpoint> logger)
+internal sealed class SegmentationEndpoint(
+    ModelRegistry<ISliceSegmenter> models, FeatureCache cache, SliceBatcher batches, SegmentationMeters meters, TimeProvider time)
     : SegmentationService.SegmentationServiceBase
 {
-    private const int AnswerSchema = 2;
+    private const int AnswerSchema = 3;
 
     public override async Task<SegmentResponse> Segment(SegmentRequest request, ServerCallContext context)
     {
@@ -28,7 +29,7 @@ internal sealed class SegmentationEndpoint(ModelRegistry<ISliceSegmenter> models
         var (response, hit) = await cache.GetOrComputeAsync(
             key,
             slice.Digest.Memory,
-            token => new ValueTask<SegmentResponse>(gate.RunAsync(running => Infer(request, model, running), token)),
+            token => SegmentAsync(request, model, token),
             context.CancellationToken);
 
         // The cache knows the weights; under which name they are loaded here is another matter.
@@ -49,19 +50,16 @@ internal sealed class SegmentationEndpoint(ModelRegistry<ISliceSegmenter> models
         : models.LeaseExactly(request.ModelName, request.ModelDigest) ?? throw Fault.Precondition(
             "model_digest", "MODEL_DIGEST_MISMATCH", "The segmentation has not loaded the model that was asked for.").ToRpcException();
 
-    private SegmentResponse Infer(SegmentRequest request, ModelLease<ISliceSegmenter> ofCaller, CancellationToken cancellationToken)
+    private async ValueTask<SegmentResponse> SegmentAsync(SegmentRequest request, ModelLease<ISliceSegmenter> ofCaller, CancellationToken cancellationToken)
     {
-        SegmentationLog.Started(logger);
-        try
-        {
-            using var model = ofCaller.Share();
-            var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
-            return SegmentationContract.From(model.Network.Segment([SliceCheck.ToInput(request.Slice)], parameters, cancellationToken)[0]);
-        }
-        catch (OperationCanceledException)
-        {
-            SegmentationLog.Stopped(logger);
-            throw;
-        }
+        using var model = ofCaller.Share();
+        var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
+        var segmented = await batches.SegmentAsync(new SliceToSegment(SliceCheck.ToInput(request.Slice), parameters, model), cancellationToken);
+        var started = time.GetTimestamp();
+        var response = SegmentationContract.From(segmented);
+        var output = time.GetElapsedTime(started);
+        meters.Answered(output);
+        response.Timings.Add(SegmentationContract.Timing("output", output));
+        return response;
     }
 }

@@ -1,7 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
-using CovidGrpc.Hosting.Limits;
 using CovidGrpc.ModelServing;
+using CovidGrpc.Segmentation.Batching;
 using CovidGrpc.Vision;
 
 namespace CovidGrpc.Segmentation;
@@ -9,13 +9,17 @@ namespace CovidGrpc.Segmentation;
 /// <summary>The segmentation room in a host.</summary>
 public static class SegmentationHost
 {
-    /// <summary>Adds the room: its networks, the gate before it, its cache.</summary>
+    /// <summary>Adds the room: its networks, the batches that go through them, its cache.</summary>
     public static WebApplicationBuilder AddSegmentation(this WebApplicationBuilder builder)
     {
         builder.AddModelRoom("segmentation", SegmentationService.Descriptor.FullName, Segmenters.Load);
         builder.AddFeatureCache();
-        // One slice uses all cores.
-        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "SEGMENTATION_BUSY", "Too many slices wait for the segmentation.");
+        builder.Services.AddOptions<BatchOptions>()
+            .Bind(builder.Configuration.GetSection(BatchOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<SegmentationMeters>();
+        builder.Services.AddSingleton<SliceBatcher>();
         return builder;
     }
 

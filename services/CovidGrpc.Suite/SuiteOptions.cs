@@ -23,7 +23,7 @@ public sealed record SuiteOptions(ModelChoice Segmentation, ModelChoice Classifi
     /// <summary>Folder of uploads and jobs, made where it is absent; they outlive the suite. None: they end with it.</summary>
     public string? StateFolder { get; init; }
 
-    /// <summary>Further settings by configuration key, as <c>Cache:Redis</c> or <c>Model:Threads</c>; every host reads those it knows.</summary>
+    /// <summary>Further settings by configuration key, as <c>Cache:Redis</c> or <c>Threads:Intraop</c>; every host reads those it knows.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Adds log providers to every host; none by default.</summary>

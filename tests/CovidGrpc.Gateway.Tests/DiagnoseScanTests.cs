@@ -198,6 +198,59 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
         Assert.InRange(before, 1, 1000);
     }
 
+    [Fact]
+    public async Task DiagnoseScan_WhileSlicesAreComputed_TheNextAreDecoded()
+    {
+        var (decoded, segmented) = (0, 0);
+        using var release = new SemaphoreSlim(0);
+        _fake.PreprocessScan = (_, _) => Slices(12, onSlice: () => Interlocked.Increment(ref decoded));
+        _fake.Segment = async (_, context) =>
+        {
+            if (Interlocked.Increment(ref segmented) > 1)
+            {
+                Assert.True(await release.WaitAsync(TimeSpan.FromSeconds(60), context.CancellationToken));
+            }
+
+            return Lungs();
+        };
+
+        var replies = SendAsync(files: 1);
+        // The first one told the models; as many as may be under way are computed, and one more is decoded already.
+        await UntilAsync(() => Volatile.Read(ref segmented) == 9 && Volatile.Read(ref decoded) >= 10);
+        release.Release(12);
+
+        Assert.Equal(12u, (await replies)[^1].Verdict.Slices);
+    }
+
+    [Fact]
+    public async Task DiagnoseScan_WhileAnAnswerIsTaken_TheNextAreComputed()
+    {
+        var segmented = 0;
+        var answer = Lungs();
+        // Larger than what a connection holds for a reader who does not read.
+        answer.Warnings.Add(new Warning { Code = "LONG", Message = new string('x', 3_000_000) });
+        _fake.Segment = (_, _) =>
+        {
+            Interlocked.Increment(ref segmented);
+            return Task.FromResult(answer);
+        };
+
+        using var call = await OpenAsync(files: 1);
+
+        await UntilAsync(() => Volatile.Read(ref segmented) >= 8);
+        Assert.Equal(12u, (await call.ResponseStream.ReadAllAsync(Cancellation).ToListAsync(Cancellation))[^1].Verdict.Slices);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
     private static string? Reason(RpcException exception) => exception.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
 
     // Patient's right lung on the left of the image: columns 2 to 6; the left one: columns 14 to 18; each with 10 rows.
@@ -222,7 +275,7 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
         return new Mask { Rows = Side, Columns = Side, Rle = Metrics.Segmentation.RunLengthMask.FromPixels(pixels, Side, Side).ToCompressed() };
     }
 
-    private static async IAsyncEnumerable<PreprocessScanResponse> Slices(int count, bool hasGeometry = true, int? broken = null)
+    private static async IAsyncEnumerable<PreprocessScanResponse> Slices(int count, bool hasGeometry = true, int? broken = null, Action? onSlice = null)
     {
         await Task.Yield();
         for (var i = 0; i < count; i++)
@@ -245,6 +298,7 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
                 response.Slice = new Slice { Pixels = ByteString.CopyFrom(new byte[4]), Geometry = geometry };
             }
 
+            onSlice?.Invoke();
             yield return response;
         }
     }

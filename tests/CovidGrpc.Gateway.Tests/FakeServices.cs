@@ -29,6 +29,9 @@ internal sealed class FakeServices
         Model = Segmented().Model,
     });
 
+    /// <summary>The models of both rooms, which here are one.</summary>
+    public Func<ListModelsResponse> ListModels { get; set; } = () => throw new RpcException(new Status(StatusCode.Unimplemented, ""));
+
     /// <summary>The slices of a scan, once its files have come.</summary>
     public Func<int, ServerCallContext, IAsyncEnumerable<PreprocessScanResponse>> PreprocessScan { get; set; } = (_, _) => throw Refusal("NO_SCAN");
 
@@ -68,6 +71,7 @@ internal sealed class FakeServices
             app.MapGrpcService<PreprocessingEndpoint>();
             app.MapGrpcService<SegmentationEndpoint>();
             app.MapGrpcService<ClassificationEndpoint>();
+            app.MapGrpcService<ModelEndpoint>();
         },
         port: port);
 
@@ -102,5 +106,10 @@ internal sealed class FakeServices
 
         public override async Task<ClassifyScanResponse> ClassifyScan(IAsyncStreamReader<ClassifyScanRequest> requestStream, ServerCallContext context) =>
             fake.ClassifyScan(await requestStream.ReadAllAsync(context.CancellationToken).ToListAsync(context.CancellationToken));
+    }
+
+    private sealed class ModelEndpoint(FakeServices fake) : ModelService.ModelServiceBase
+    {
+        public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) => Task.FromResult(fake.ListModels());
     }
 }

@@ -1,5 +1,4 @@
 using CovidGrpc.Hosting.Limits;
-using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Hosting.Tests;
 
@@ -76,7 +75,7 @@ public sealed class WorkGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
     }
 
-    private static WorkGate Gate(int concurrency, int waiting) => new(Options.Create(new WorkGateOptions { Concurrency = concurrency, Waiting = waiting }));
+    private static WorkGate Gate(int concurrency, int waiting) => new(concurrency, waiting, TimeProvider.System);
 
     private static int Hold(ManualResetEventSlim release) => release.Wait(TimeSpan.FromSeconds(30)) ? 1 : throw new TimeoutException();
 }

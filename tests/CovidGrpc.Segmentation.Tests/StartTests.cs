@@ -15,6 +15,9 @@ public sealed class StartTests
             ["Model:Store"] = "/no/such/folder",
             ["Model:Device"] = "abacus",
             ["Inference:Concurrency"] = "0",
+            ["Batch:MostSlices"] = "0",
+            ["Batch:LongestWaitMs"] = "-1",
+            ["Threads:Intraop"] = "1000",
             ["Cache:Redis"] = "127.0.0.1:1",
         };
 
@@ -22,7 +25,7 @@ public sealed class StartTests
 
         var text = exception.ToString();
         Assert.True(exception is OptionsValidationException or AggregateException, text);
-        Assert.All((string[])["Store", "Device", "Concurrency", "HashKey"], name => Assert.Contains(name, text, StringComparison.Ordinal));
+        Assert.All((string[])["Store", "Device", "Concurrency", "MostSlices", "LongestWaitMs", "Intraop", "HashKey"], name => Assert.Contains(name, text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,6 +40,8 @@ internal sealed class DistributedStack : IAsyncDisposable
             ["Services:segmentation:Address"] = stack.Segmentation.GrpcAddress,
             ["Services:classification:Address"] = stack.Classification.GrpcAddress,
             ["Services:segmentation:RetryDelay"] = "00:00:00.05",
+            // No diagnosis is so small: these tests look at what lies behind the gateway.
+            ["Cache:MaximumPayloadBytes"] = "1024",
         });
         await stack.WaitUntilServingAsync();
         return stack;

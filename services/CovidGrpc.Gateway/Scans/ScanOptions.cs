@@ -8,9 +8,9 @@ internal sealed class ScanOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Scans";
 
-    /// <summary>Slices of one scan under way at a time, 1 to 64; as many are in memory. Default 4.</summary>
+    /// <summary>Slices of one scan under way at a time, 1 to 64; as many are in memory. Default 8, a batch of a GPU.</summary>
     [Range(1, 64)]
-    public int Parallelism { get; set; } = 4;
+    public int Parallelism { get; set; } = 8;
 
     /// <summary>Tries of a slice after the first where a service is busy or away, 0 to 1000. Default 30.</summary>
     [Range(0, 1000)]

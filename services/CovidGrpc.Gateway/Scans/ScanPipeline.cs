@@ -50,18 +50,16 @@ internal sealed class ScanPipeline(
             await foreach (var prepared in slices.ReadAllAsync(call.CancellationToken))
             {
                 underWay.Enqueue(DiagnoseAsync(prepared, asked, call.WithCancellationToken(stop.Token)));
-                if (isPinned && underWay.Count < scanOptions.Value.Parallelism)
-                {
-                    continue;
-                }
-
-                var answer = await underWay.Dequeue();
-                if (!isPinned && answer.Diagnosis is { } first)
+                // Until the models are known one slice at a time; from then on an answer is handed over while the next ones are computed.
+                if (!isPinned && (await underWay.Peek()).Diagnosis is { } first)
                 {
                     (asked, isPinned) = (asked.PinnedTo(first), true);
                 }
 
-                await report.TellAsync(answer, call.CancellationToken);
+                if (!isPinned || underWay.Count == scanOptions.Value.Parallelism)
+                {
+                    await report.TellAsync(await underWay.Dequeue(), call.CancellationToken);
+                }
             }
 
             while (underWay.TryDequeue(out var last))

@@ -1,58 +1,25 @@
-using System.Collections.Concurrent;
-using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
-
 namespace CovidGrpc.Hosting.Limits;
 
 /// <summary>
-/// Lets a bounded number of pieces of heavy work in at a time, oldest first, a bounded number wait, and refuses the rest. Disposing
-/// it cancels the work under way and waits for its end: only then may what the work uses be disposed.
+/// Lets a bounded number of pieces of heavy work in at a time, oldest first, a bounded number wait, and refuses the rest: batches of one.
+/// Disposing it cancels the work under way and waits for its end: only then may what the work uses be disposed.
 /// </summary>
-public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposable
+public sealed class WorkGate : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private readonly WorkBatcher<Func<CancellationToken, object?>, object?> _batches;
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = options.Value.Concurrency,
-        QueueLimit = options.Value.Waiting,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    /// <param name="concurrency">Pieces of work at once.</param>
+    /// <param name="waiting">Pieces of work that may wait.</param>
+    /// <param name="time">The clock by which the work is measured.</param>
+    public WorkGate(int concurrency, int waiting, TimeProvider time) =>
+        _batches = new(concurrency, waiting, BatchLimits.One, (batch, token) => [batch[0].Work(token)], time);
 
-    private readonly FixedThreads _threads = new(options.Value.Concurrency);
-    private readonly CancellationTokenSource _closing = new();
-    private readonly ConcurrentDictionary<Task, bool> _running = new();
-
-    /// <summary>Runs <paramref name="work"/> on one of the gate's threads once there is room. A cancelled caller leaves the queue.</summary>
+    /// <summary>Runs <paramref name="work"/> on one of the gate's threads once there is room. A cancelled caller leaves at once.</summary>
     /// <exception cref="TooMuchWorkException">As much waits as may.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the gate closes.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        using var lease = await _limiter.AcquireAsync(1, stop.Token);
-        if (!lease.IsAcquired)
-        {
-            throw new TooMuchWorkException(RetryAfter);
-        }
-
-        var running = Task.Factory.StartNew(() => work(stop.Token), stop.Token, TaskCreationOptions.HideScheduler, _threads);
-        _running.TryAdd(running, true);
-        try
-        {
-            return await running;
-        }
-        finally
-        {
-            _running.TryRemove(running, out _);
-        }
-    }
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken) =>
+        (T)(await _batches.RunAsync(work, token => work(token), cancellationToken))!;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync();
-        await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _threads.Dispose();
-        await _limiter.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 }

@@ -3,11 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace CovidGrpc.Hosting.Limits;
 
 /// <summary>How much heavy work is done at once, and how much may wait.</summary>
-public sealed class WorkGateOptions
+public sealed class WorkLimits
 {
-    /// <summary>Pieces of work done at once, 1 to 1024.</summary>
+    /// <summary>Runs at once, 1 to 1024. Default: as the host chooses for the machine.</summary>
     [Range(1, 1024)]
-    public int Concurrency { get; set; }
+    public int? Concurrency { get; set; }
 
     /// <summary>Pieces of work that may wait, 0 to 100000; the next is refused.</summary>
     [Range(0, 100_000)]
