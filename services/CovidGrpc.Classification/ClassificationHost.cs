@@ -16,7 +16,7 @@ public static class ClassificationHost
         builder.AddModelRoom("classification", ClassificationService.Descriptor.FullName, Classifiers.Load);
         builder.AddFeatureCache();
         // One slice uses all cores.
-        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "CLASSIFICATION_BUSY", "Too many slices wait for the classification.");
+        builder.AddWorkGate("classification", "Inference", concurrency: 1, waiting: 64, "CLASSIFICATION_BUSY", "Too many slices wait for the classification.");
         builder.Services.AddSingleton<SequenceClassification>();
         builder.Services.AddSingleton<SliceClassification>();
         builder.Services.AddOptions<ScanOptions>()

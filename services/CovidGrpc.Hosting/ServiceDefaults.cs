@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Telemetry;
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -60,6 +61,7 @@ public static class ServiceDefaults
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = MaxMessageBytes;
+            grpc.Interceptors.Add<ServerTelemetry>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
         builder.Services.AddGrpcReflection();

@@ -2,6 +2,7 @@ using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Limits;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
@@ -56,7 +57,10 @@ internal sealed class SegmentationEndpoint(ModelRegistry<ISliceSegmenter> models
         {
             using var model = ofCaller.Share();
             var parameters = new SegmentationParameters(Findings: !request.SequenceOnly);
-            return SegmentationContract.From(model.Network.Segment([SliceCheck.ToInput(request.Slice)], parameters, cancellationToken)[0]);
+            var response = SegmentationContract.From(model.Network.Segment([SliceCheck.ToInput(request.Slice)], parameters, cancellationToken)[0]);
+            Measures.Batched("segmentation", 1);
+            Spans.Tell("segment", response.Timings);
+            return response;
         }
         catch (OperationCanceledException)
         {

@@ -15,7 +15,7 @@ public static class SegmentationHost
         builder.AddModelRoom("segmentation", SegmentationService.Descriptor.FullName, Segmenters.Load);
         builder.AddFeatureCache();
         // One slice uses all cores.
-        builder.AddWorkGate("Inference", concurrency: 1, waiting: 64, "SEGMENTATION_BUSY", "Too many slices wait for the segmentation.");
+        builder.AddWorkGate("segmentation", "Inference", concurrency: 1, waiting: 64, "SEGMENTATION_BUSY", "Too many slices wait for the segmentation.");
         return builder;
     }
 

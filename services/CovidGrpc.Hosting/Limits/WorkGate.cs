@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
+using CovidGrpc.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Hosting.Limits;
@@ -19,6 +20,7 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private readonly string _room = options.Value.Room;
     private readonly FixedThreads _threads = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -29,12 +31,14 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
     public async Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        using var lease = await _limiter.AcquireAsync(1, stop.Token);
+        using var lease = await WaitAsync(stop.Token);
         if (!lease.IsAcquired)
         {
             throw new TooMuchWorkException(RetryAfter);
         }
 
+        using var span = Spans.Start("work");
+        Measures.Worked(_room, 1);
         var running = Task.Factory.StartNew(() => work(stop.Token), stop.Token, TaskCreationOptions.HideScheduler, _threads);
         _running.TryAdd(running, true);
         try
@@ -44,7 +48,14 @@ public sealed class WorkGate(IOptions<WorkGateOptions> options) : IAsyncDisposab
         finally
         {
             _running.TryRemove(running, out _);
+            Measures.Worked(_room, -1);
         }
+    }
+
+    private async Task<RateLimitLease> WaitAsync(CancellationToken cancellationToken)
+    {
+        using var wait = new QueueWait(_room);
+        return await _limiter.AcquireAsync(1, cancellationToken);
     }
 
     /// <inheritdoc/>
