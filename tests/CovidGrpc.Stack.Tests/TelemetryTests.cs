@@ -128,6 +128,18 @@ public sealed class TelemetryTests
         Assert.All(told, text => Assert.All(MarkedDicom.Marks, mark => Assert.DoesNotContain(mark, text, StringComparison.OrdinalIgnoreCase)));
     }
 
+    [Fact]
+    public async Task Rules_TestedByPromtool_FireWhenTheyShouldAndOnlyThen()
+    {
+        Command.Require("promtool", "apt-get install prometheus");
+
+        await Command.OutputOfAsync("promtool", "check", "config", Repository.PathOf("deploy", "observability", "prometheus.yml"));
+        foreach (var test in (string[])["rules.test.yml", "rules.drift.test.yml"])
+        {
+            await Command.OutputOfAsync("promtool", "test", "rules", Repository.PathOf("deploy", "observability", test));
+        }
+    }
+
     private static TracerProvider Traces(List<Activity> spans) =>
         Sdk.CreateTracerProviderBuilder().AddSource([.. TelemetryRegistration.TraceSources]).AddInMemoryExporter(spans).Build();
 
