@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Telemetry;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -60,6 +61,7 @@ internal sealed class SliceDiagnosis(
         }
 
         response.Timings.AddRange(stopwatch.Finish());
+        Measures.Diagnosed(NameOf(classified?.Classification?.DiagnosisClass));
         return response;
     }
 
@@ -106,6 +108,14 @@ internal sealed class SliceDiagnosis(
 
         return (segmented, classified);
     }
+
+    private static string NameOf(DiagnosisClass? diagnosisClass) => diagnosisClass switch
+    {
+        DiagnosisClass.Control => "control",
+        DiagnosisClass.CommonPneumonia => "common_pneumonia",
+        DiagnosisClass.Covid19 => "covid19",
+        _ => "none",
+    };
 
     private static void AddWarnings(DiagnoseResponse response, IEnumerable<Warning> ofImage, SegmentResponse? segmented)
     {

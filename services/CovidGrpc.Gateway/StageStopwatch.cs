@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Telemetry;
 
 namespace CovidGrpc.Gateway;
 
@@ -12,7 +13,9 @@ internal sealed class StageStopwatch(TimeProvider time)
     /// <summary>Ends a stage; the next one begins.</summary>
     public void Lap(string stage)
     {
-        _laps.Add(new StageTiming { Stage = stage, DurationMs = time.GetElapsedTime(_lap).TotalMilliseconds });
+        var duration = time.GetElapsedTime(_lap);
+        Measures.StageTook(stage, duration);
+        _laps.Add(new StageTiming { Stage = stage, DurationMs = duration.TotalMilliseconds });
         _lap = time.GetTimestamp();
     }
 

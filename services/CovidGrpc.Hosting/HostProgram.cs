@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Serving;
+using CovidGrpc.Hosting.Telemetry;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 
@@ -24,6 +25,7 @@ public static class HostProgram
 
         var builder = ServiceDefaults.CreateBuilder(args, http1);
         builder.AddServiceDefaults();
+        builder.AddJsonLogs().AddTelemetry(builder.Environment.ApplicationName);
         add(builder);
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Security;
+using CovidGrpc.Hosting.Telemetry;
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -61,6 +62,7 @@ public static class ServiceDefaults
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = MaxMessageBytes;
+            grpc.Interceptors.Add<ServerTelemetry>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
         builder.AddSecurity();
@@ -89,6 +91,7 @@ public static class ServiceDefaults
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.MapTelemetry();
         app.UseGrpcWeb();
         app.UseMiddleware<StatusDetailsMiddleware>();
         app.UseSecurity();

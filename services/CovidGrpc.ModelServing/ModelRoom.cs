@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
@@ -19,6 +20,7 @@ internal sealed class ModelRoom<TNetwork>(
     where TNetwork : class, INetwork
 {
     private readonly SemaphoreSlim _change = new(1);
+    private readonly Meter _inUse = ModelMeter.Open(room, () => registry.Snapshot.InUse.Values.Select(model => model.Identity));
 
     public IReadOnlyList<LoadedModel> List()
     {
@@ -84,7 +86,11 @@ internal sealed class ModelRoom<TNetwork>(
         await model.Disposed.WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => _change.Dispose();
+    public void Dispose()
+    {
+        _inUse.Dispose();
+        _change.Dispose();
+    }
 
     private Model Load(string? name, string? version, bool standby)
     {

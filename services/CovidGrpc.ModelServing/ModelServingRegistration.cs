@@ -37,7 +37,7 @@ public static class ModelServingRegistration
             .Validate(model => Directory.Exists(model.Store), "Model:Store must be the folder of a model, or of several")
             .ValidateOnStart();
         builder.AddThreads();
-        builder.AddWorkLimits("Inference", waiting: 64, $"{room.ToUpperInvariant()}_BUSY", $"Too many slices wait for the {room}.");
+        builder.AddWorkLimits(room, "Inference", waiting: 64, $"{room.ToUpperInvariant()}_BUSY", $"Too many slices wait for the {room}.");
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddServing<Readiness>(contract);
         builder.Services.AddSingleton(services => new ModelRegistry<TNetwork>(services.GetRequiredService<Readiness>()));

@@ -18,7 +18,7 @@ public static class PreprocessingHost
         readiness.MarkReady();
         builder.Services.AddSingleton(readiness);
         builder.Services.AddServing<Readiness>(PreprocessingService.Descriptor.FullName);
-        builder.AddWorkLimits("Decoding", waiting: 256, "PREPROCESSING_BUSY", "Too many images wait for the preprocessing.");
+        builder.AddWorkLimits("preprocessing", "Decoding", waiting: 256, "PREPROCESSING_BUSY", "Too many images wait for the preprocessing.");
         builder.AddWorkGate(_ => Environment.ProcessorCount);
         builder.Services.AddOptions<ScanOptions>()
             .Bind(builder.Configuration.GetSection(ScanOptions.Section))

@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Caching;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.ModelServing;
 using CovidGrpc.Segmentation.Batching;
 using CovidGrpc.Vision;
@@ -13,7 +14,7 @@ namespace CovidGrpc.Segmentation;
 /// <c>covid.v1.SegmentationService</c>. A slice goes: checks, cache, batch, network; its answer into the cache and back.
 /// </summary>
 internal sealed class SegmentationEndpoint(
-    ModelRegistry<ISliceSegmenter> models, FeatureCache cache, SliceBatcher batches, SegmentationMeters meters, TimeProvider time)
+    ModelRegistry<ISliceSegmenter> models, FeatureCache cache, SliceBatcher batches, TimeProvider time)
     : SegmentationService.SegmentationServiceBase
 {
     private const int AnswerSchema = 3;
@@ -57,9 +58,8 @@ internal sealed class SegmentationEndpoint(
         var segmented = await batches.SegmentAsync(new SliceToSegment(SliceCheck.ToInput(request.Slice), parameters, model), cancellationToken);
         var started = time.GetTimestamp();
         var response = SegmentationContract.From(segmented);
-        var output = time.GetElapsedTime(started);
-        meters.Answered(output);
-        response.Timings.Add(SegmentationContract.Timing("output", output));
+        response.Timings.Add(SegmentationContract.Timing("output", time.GetElapsedTime(started)));
+        Spans.Tell("segment", response.Timings);
         return response;
     }
 }

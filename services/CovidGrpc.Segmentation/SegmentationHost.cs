@@ -18,7 +18,6 @@ public static class SegmentationHost
             .Bind(builder.Configuration.GetSection(BatchOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<SegmentationMeters>();
         builder.Services.AddSingleton<SliceBatcher>();
         return builder;
     }

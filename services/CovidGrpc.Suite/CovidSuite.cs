@@ -4,6 +4,7 @@ using CovidGrpc.Evaluation;
 using CovidGrpc.Gateway;
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.Preprocessing;
 using CovidGrpc.Segmentation;
 using Grpc.Health.V1;
@@ -58,7 +59,7 @@ public sealed class CovidSuite : IAsyncDisposable
             await suite.RunAsync("preprocessing", options, [], builder => builder.AddPreprocessing(), app => app.MapPreprocessing(), cancellationToken);
             await suite.RunAsync("segmentation", options, ModelSettings(options.Segmentation), builder => builder.AddSegmentation(), app => app.MapSegmentation(), cancellationToken);
             await suite.RunAsync("classification", options, ModelSettings(options.Classification), builder => builder.AddClassification(), app => app.MapClassification(), cancellationToken);
-            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddGateway().AddEvaluation(), app => app.MapGateway().MapEvaluation(), cancellationToken);
+            await suite.RunAsync("gateway", options, suite.GatewaySettings(options), builder => builder.AddTelemetry("CovidGrpc.Suite").AddGateway().AddEvaluation(), app => app.MapGateway().MapEvaluation(), cancellationToken);
             suite.ReadAddresses(options);
             await suite.WaitUntilServingAsync(cancellationToken);
             return suite;

@@ -130,7 +130,7 @@ public sealed class WorkBatcherTests : IDisposable
     public async Task Run_CallersOfARunGiveUp_StopsItWithTheLast()
     {
         CancellationToken ofRun = default;
-        await using var batcher = new WorkBatcher<int, int>(1, 10, new BatchLimits(4, TimeSpan.Zero), (batch, token) =>
+        await using var batcher = new WorkBatcher<int, int>("tests", 1, 10, new BatchLimits(4, TimeSpan.Zero), (batch, token) =>
         {
             _runs.Enqueue([.. batch.Select(queued => queued.Work)]);
             if (_runs.Count == 2)
@@ -199,7 +199,7 @@ public sealed class WorkBatcherTests : IDisposable
     public async Task Run_ByManyCallersWhoOftenGiveUp_AnswersEachWithItsOwn()
     {
         await using var batcher = new WorkBatcher<int, int>(
-            2, 10_000, new BatchLimits(8, TimeSpan.FromMilliseconds(1)), (batch, _) => [.. batch.Select(queued => queued.Work)], TimeProvider.System);
+            "tests", 2, 10_000, new BatchLimits(8, TimeSpan.FromMilliseconds(1)), (batch, _) => [.. batch.Select(queued => queued.Work)], TimeProvider.System);
 
         await Parallel.ForAsync(0, 5000, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Cancellation }, async (i, _) =>
         {
@@ -218,7 +218,7 @@ public sealed class WorkBatcherTests : IDisposable
     }
 
     private WorkBatcher<int, string> Batcher(int most, TimeSpan longestWait, TimeProvider? time = null, int waiting = 10) => new(
-        1, waiting, new BatchLimits(most, longestWait),
+        "tests", 1, waiting, new BatchLimits(most, longestWait),
         (batch, _) =>
         {
             _runs.Enqueue([.. batch.Select(queued => queued.Work)]);

@@ -75,7 +75,7 @@ public sealed class WorkGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
     }
 
-    private static WorkGate Gate(int concurrency, int waiting) => new(concurrency, waiting, TimeProvider.System);
+    private static WorkGate Gate(int concurrency, int waiting) => new("tests", concurrency, waiting, TimeProvider.System);
 
     private static int Hold(ManualResetEventSlim release) => release.Wait(TimeSpan.FromSeconds(30)) ? 1 : throw new TimeoutException();
 }

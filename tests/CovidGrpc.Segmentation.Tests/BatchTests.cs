@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.Testing;
 using Google.Rpc;
 using Grpc.Core;
@@ -80,18 +81,19 @@ public sealed class BatchTests
     [Fact]
     public async Task Segment_EachSlice_TellsItsTimesApartInAnswerAndMetrics()
     {
-        var measured = new List<(string Name, double Value, string? Stage)>();
+        var measured = new List<(string Name, double Value, string? Label)>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, it) =>
             {
-                if (instrument.Meter.Name == "CovidGrpc.Segmentation")
+                if (instrument.Meter.Name == Measures.Source)
                 {
                     it.EnableMeasurementEvents(instrument);
                 }
             },
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();
         using var model = new TestModel();
@@ -106,20 +108,20 @@ public sealed class BatchTests
         // Other tests of this process measure too: these are among what was told.
         lock (measured)
         {
-            Assert.Contains(("covid.segmentation.batch.size", 3, null), measured);
-            Assert.Contains(measured, one => one.Name == "covid.segmentation.queue.depth" && one.Value >= 1);
-            Assert.Contains(measured, one => one.Name == "covid.segmentation.queue.wait" && Math.Abs((one.Value * 1000) - times["queue"]) < 1e-6);
+            Assert.Contains(("covidgrpc.batch.size", 3, "segmentation"), measured);
+            Assert.Contains(("covidgrpc.queue.depth", 1, "segmentation"), measured);
+            Assert.Contains(measured, one => one.Name == "covidgrpc.queue.wait" && Math.Abs((one.Value * 1000) - times["queue"]) < 1e-6);
             Assert.Superset(
-                new HashSet<string?> { "input", "inference", "output" },
-                measured.Where(one => one.Name == "covid.segmentation.stage.duration" && one.Value > 0).Select(one => one.Stage).ToHashSet());
+                new HashSet<string?> { "segment/input", "segment/backbone", "segment/output" },
+                measured.Where(one => one.Name == "covidgrpc.stage.duration" && one.Value > 0).Select(one => one.Label).ToHashSet());
         }
 
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            var stage = tags.Length == 0 ? null : tags[0].Value as string;
+            var label = tags.Length == 0 ? null : tags[0].Value as string;
             lock (measured)
             {
-                measured.Add((instrument.Name, value, stage));
+                measured.Add((instrument.Name, value, label));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CovidGrpc.Hosting.Telemetry;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Logging;
@@ -97,11 +98,14 @@ internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
         try
         {
             // WaitAsync: connecting does not heed the token.
-            return await _pipeline.ExecuteAsync(async t => await operation(t).WaitAsync(t), token);
+            var answer = await _pipeline.ExecuteAsync(async t => await operation(t).WaitAsync(t), token);
+            Measures.AskedRedis(answer is true ? "done" : answer is null ? "miss" : "hit");
+            return answer;
         }
         catch (Exception e) when (e is RedisException or TimeoutRejectedException or BrokenCircuitException or RedisTimeoutException or ObjectDisposedException or InvalidOperationException)
         {
             CacheLog.OperationFailed(_logger, e.GetType().Name);
+            Measures.AskedRedis("error");
             return otherwise;
         }
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using CovidGrpc.Hosting.Telemetry;
 using Google.Protobuf;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
@@ -21,6 +23,8 @@ public sealed class FeatureCache(HybridCache cache, IOptions<FeatureCacheOptions
         FeatureKey key, ReadOnlyMemory<byte> input, Func<CancellationToken, ValueTask<T>> compute, CancellationToken cancellationToken)
         where T : class, IMessage<T>
     {
+        using var span = Spans.Start("cache");
+        var trace = Activity.Current;
         var hit = true;
         var text = key.ToText(input.Span, _hashKey);
         var value = await cache.GetOrCreateAsync(
@@ -28,9 +32,13 @@ public sealed class FeatureCache(HybridCache cache, IOptions<FeatureCacheOptions
             token =>
             {
                 hit = false;
+                // The cache computes in the background, where the trace of its caller is not known.
+                Activity.Current = trace;
                 return compute(token);
             },
             cancellationToken: cancellationToken);
+        Measures.LookedUp(key.Stage, hit);
+        span?.SetTag("covidgrpc.cache.hit", hit);
         if (value.CalculateSize() <= options.Value.MaximumPayloadBytes)
         {
             return (value, hit);

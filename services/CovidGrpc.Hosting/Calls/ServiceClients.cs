@@ -1,3 +1,4 @@
+using CovidGrpc.Hosting.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +27,10 @@ public static class ServiceClients
         builder.Services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service);
-            var pipeline = ServicePipeline.Build(options, provider.GetRequiredService<TimeProvider>());
+            var time = provider.GetRequiredService<TimeProvider>();
+            var pipeline = ServicePipeline.Build(options, time);
             var channel = provider.GetRequiredKeyedService<Grpc.Net.Client.GrpcChannel>(service);
-            return create(channel.Intercept(new ServiceCallInterceptor(service, pipeline, options)));
+            return create(channel.Intercept(new ClientTelemetry(time)).Intercept(new ServiceCallInterceptor(service, pipeline, options)));
         });
         return builder;
     }

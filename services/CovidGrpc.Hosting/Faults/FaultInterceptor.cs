@@ -1,3 +1,4 @@
+using CovidGrpc.Hosting.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,7 @@ internal sealed class FaultInterceptor(FaultCatalog catalog, ILogger<FaultInterc
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         var answer = catalog.Translate(exception, context);
+        Measures.Failed(answer.StatusCode, answer.Reason());
         if (answer.StatusCode == StatusCode.Internal && exception is not RpcException)
         {
             // The type and the place, never the message: it may quote what was in a file.
@@ -73,7 +75,7 @@ internal sealed class FaultInterceptor(FaultCatalog catalog, ILogger<FaultInterc
         }
         else
         {
-            FaultLog.Answered(logger, context.Method, answer.StatusCode, answer.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason);
+            FaultLog.Answered(logger, context.Method, answer.StatusCode, answer.Reason());
         }
 
         return answer;

@@ -14,6 +14,7 @@ namespace CovidGrpc.Hosting.Limits;
 /// <typeparam name="TResult">Its result.</typeparam>
 public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
 {
+    private readonly string _room;
     private readonly Func<IReadOnlyList<QueuedWork<TWork>>, CancellationToken, IReadOnlyList<TResult>> _run;
     private readonly BatchLimits _limits;
     private readonly int _mayWait;
@@ -27,6 +28,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
     private readonly WorkPace _pace = new();
     private bool _isClosing;
 
+    /// <param name="room">Whose work it is, in traces and metrics, as <c>segmentation</c>.</param>
     /// <param name="concurrency">Runs at once, each on a thread of its own.</param>
     /// <param name="waiting">Pieces that may wait.</param>
     /// <param name="limits">How much is done in one run.</param>
@@ -36,13 +38,14 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
     /// </param>
     /// <param name="time">The clock by which waits and runs are measured.</param>
     public WorkBatcher(
+        string room,
         int concurrency,
         int waiting,
         BatchLimits limits,
         Func<IReadOnlyList<QueuedWork<TWork>>, CancellationToken, IReadOnlyList<TResult>> run,
         TimeProvider time)
     {
-        (_run, _limits, _mayWait, _time) = (run, limits, waiting, time);
+        (_room, _run, _limits, _mayWait, _time) = (room, run, limits, waiting, time);
         _threads = new Task[concurrency];
         for (var i = 0; i < concurrency; i++)
         {
@@ -71,8 +74,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
     public async Task<TResult> RunAsync(object kind, TWork work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var piece = new Piece(kind, work, _time.GetTimestamp());
-        Enter(piece);
+        var piece = Enter(kind, work);
         using var leave = cancellationToken.UnsafeRegister(_ => Leave(piece, cancellationToken), null);
         return await piece.Result.Task;
     }
@@ -85,6 +87,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
             _isClosing = true;
             foreach (var piece in _queue)
             {
+                piece.Trace.Dispose();
                 piece.Result.TrySetCanceled();
             }
 
@@ -96,7 +99,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         await Task.WhenAll(_threads);
     }
 
-    private void Enter(Piece piece)
+    private Piece Enter(object kind, TWork work)
     {
         lock (_lock)
         {
@@ -111,8 +114,10 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
                 throw new TooMuchWorkException(_pace.Until(_queue.Count + _running.Sum(batch => batch.Pieces.Count), _threads.Length));
             }
 
+            var piece = new Piece(kind, work, new WorkTrace(_room, _time));
             _queue.AddLast(piece.Place);
             Monitor.PulseAll(_lock);
+            return piece;
         }
     }
 
@@ -123,6 +128,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
             if (piece.Place.List is not null)
             {
                 _queue.Remove(piece.Place);
+                piece.Trace.Dispose();
             }
             else if (_running.Find(batch => batch.Pieces.Contains(piece)) is { } batch && --batch.Callers == 0)
             {
@@ -138,10 +144,15 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         while (Next() is { } batch)
         {
             var started = _time.GetTimestamp();
-            Run(batch.Pieces, started, batch.Stop.Token);
+            Run(batch.Pieces, batch.Stop.Token);
             lock (_lock)
             {
                 _running.Remove(batch);
+                foreach (var piece in batch.Pieces)
+                {
+                    piece.Trace.Dispose();
+                }
+
                 if (batch.Callers > 0)
                 {
                     _pace.Add(_time.GetElapsedTime(started), batch.Pieces.Count);
@@ -168,7 +179,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
                 }
 
                 var pieces = _queue.Where(piece => piece.Kind.Equals(oldest.Value.Kind)).Take(_limits.Most).ToArray();
-                var patience = wasIdle ? TimeSpan.Zero : _limits.LongestWait - _time.GetElapsedTime(oldest.Value.Entered);
+                var patience = wasIdle ? TimeSpan.Zero : _limits.LongestWait - oldest.Value.Trace.Waited;
                 if (pieces.Length == _limits.Most || patience <= TimeSpan.Zero)
                 {
                     return Take(pieces);
@@ -186,6 +197,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         foreach (var piece in pieces)
         {
             _queue.Remove(piece.Place);
+            piece.Trace.Begin();
         }
 
         var batch = new Batch(pieces);
@@ -193,11 +205,11 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         return batch;
     }
 
-    private void Run(IReadOnlyList<Piece> pieces, long started, CancellationToken stop)
+    private void Run(IReadOnlyList<Piece> pieces, CancellationToken stop)
     {
         try
         {
-            var results = _run([.. pieces.Select(piece => new QueuedWork<TWork>(piece.Work, _time.GetElapsedTime(piece.Entered, started)))], stop);
+            var results = _run([.. pieces.Select(piece => new QueuedWork<TWork>(piece.Work, piece.Trace.Waited))], stop);
             foreach (var (piece, result) in pieces.Zip(results))
             {
                 piece.Result.TrySetResult(result);
@@ -214,7 +226,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         {
             foreach (var piece in pieces.Where(piece => !piece.Result.Task.IsCompleted))
             {
-                Run([piece], started, stop);
+                Run([piece], stop);
             }
         }
         catch (Exception e)
@@ -225,9 +237,9 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
 
     private sealed class Piece
     {
-        public Piece(object kind, TWork work, long entered)
+        public Piece(object kind, TWork work, WorkTrace trace)
         {
-            (Kind, Work, Entered) = (kind, work, entered);
+            (Kind, Work, Trace) = (kind, work, trace);
             Place = new LinkedListNode<Piece>(this);
         }
 
@@ -235,7 +247,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
 
         public TWork Work { get; }
 
-        public long Entered { get; }
+        public WorkTrace Trace { get; }
 
         public LinkedListNode<Piece> Place { get; }
 

@@ -8,11 +8,12 @@ public sealed class WorkGate : IAsyncDisposable
 {
     private readonly WorkBatcher<Func<CancellationToken, object?>, object?> _batches;
 
+    /// <param name="room">Whose work it is, in traces and metrics, as <c>preprocessing</c>.</param>
     /// <param name="concurrency">Pieces of work at once.</param>
     /// <param name="waiting">Pieces of work that may wait.</param>
     /// <param name="time">The clock by which the work is measured.</param>
-    public WorkGate(int concurrency, int waiting, TimeProvider time) =>
-        _batches = new(concurrency, waiting, BatchLimits.One, (batch, token) => [batch[0].Work(token)], time);
+    public WorkGate(string room, int concurrency, int waiting, TimeProvider time) =>
+        _batches = new(room, concurrency, waiting, BatchLimits.One, (batch, token) => [batch[0].Work(token)], time);
 
     /// <summary>Runs <paramref name="work"/> on one of the gate's threads once there is room. A cancelled caller leaves at once.</summary>
     /// <exception cref="TooMuchWorkException">As much waits as may.</exception>

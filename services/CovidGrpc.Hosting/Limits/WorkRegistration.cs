@@ -11,14 +11,16 @@ public static class WorkRegistration
 {
     /// <summary>Adds <see cref="WorkLimits"/>; refused callers are told RESOURCE_EXHAUSTED with RetryInfo.</summary>
     /// <param name="builder">The host.</param>
+    /// <param name="room">Whose work it is, in traces and metrics, as <c>segmentation</c>.</param>
     /// <param name="section">Configuration section with <c>Concurrency</c> and <c>Waiting</c>.</param>
     /// <param name="waiting">Pieces of work that may wait unless configured.</param>
     /// <param name="reason">Reason of the refusal, upper snake case.</param>
     /// <param name="message">Message of the refusal.</param>
-    public static IHostApplicationBuilder AddWorkLimits(this IHostApplicationBuilder builder, string section, int waiting, string reason, string message)
+    public static IHostApplicationBuilder AddWorkLimits(
+        this IHostApplicationBuilder builder, string room, string section, int waiting, string reason, string message)
     {
         builder.Services.AddOptions<WorkLimits>()
-            .Configure(limits => limits.Waiting = waiting)
+            .Configure(limits => (limits.Room, limits.Waiting) = (room, waiting))
             .Bind(builder.Configuration.GetSection(section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
@@ -34,7 +36,7 @@ public static class WorkRegistration
         builder.Services.AddSingleton(services =>
         {
             var limits = services.GetRequiredService<IOptions<WorkLimits>>().Value;
-            return new WorkGate(limits.Concurrency ?? concurrency(services), limits.Waiting, services.GetRequiredService<TimeProvider>());
+            return new WorkGate(limits.Room, limits.Concurrency ?? concurrency(services), limits.Waiting, services.GetRequiredService<TimeProvider>());
         });
         return builder;
     }

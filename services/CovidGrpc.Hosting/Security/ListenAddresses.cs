@@ -1,4 +1,5 @@
 using System.Net;
+using CovidGrpc.Hosting.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -7,9 +8,11 @@ namespace CovidGrpc.Hosting.Security;
 /// <summary>Where a host listens, by its configuration.</summary>
 internal static class ListenAddresses
 {
-    /// <summary>Whether only this machine reaches the host: by loopback or a Unix socket.</summary>
+    /// <summary>Whether only this machine reaches the host's services: by loopback or a Unix socket.</summary>
     public static bool AreLocal(IConfiguration configuration) =>
-        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).All(url => url is null || IsLocal(url));
+        configuration.GetSection("Kestrel:Endpoints").GetChildren()
+            .Where(endpoint => endpoint.Key != TelemetryRegistration.EndpointName)
+            .All(endpoint => endpoint["Url"] is not { } url || IsLocal(url));
 
     private static bool IsLocal(string url)
     {

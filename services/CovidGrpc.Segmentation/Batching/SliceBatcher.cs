@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Limits;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.ModelServing.Threads;
 using Microsoft.Extensions.Options;
 
@@ -7,8 +8,8 @@ namespace CovidGrpc.Segmentation.Batching;
 /// <summary>Slices that wait for the same network, and want the same of it, go through it together; each gets the answer that it would get alone.</summary>
 internal sealed class SliceBatcher : IAsyncDisposable
 {
+    private readonly string _room;
     private readonly TorchThreads _threads;
-    private readonly SegmentationMeters _meters;
     private readonly ILogger<SliceBatcher> _logger;
     private readonly WorkBatcher<SliceToSegment, SegmentedSlice> _batches;
 
@@ -17,23 +18,20 @@ internal sealed class SliceBatcher : IAsyncDisposable
         TorchThreads threads,
         IOptions<WorkLimits> limits,
         IOptions<BatchOptions> options,
-        SegmentationMeters meters,
         TimeProvider time,
         ILogger<SliceBatcher> logger)
     {
-        (_threads, _meters, _logger) = (threads, meters, logger);
+        (_threads, _logger) = (threads, logger);
+        _room = limits.Value.Room;
         var batch = new BatchLimits(options.Value.MostOn(plan.OnGpu), TimeSpan.FromMilliseconds(options.Value.LongestWaitMs));
-        _batches = new(plan.Runs, limits.Value.Waiting, batch, Run, time);
+        _batches = new(_room, plan.Runs, limits.Value.Waiting, batch, Run, time);
     }
 
     /// <summary>What the network finds in a slice.</summary>
     /// <exception cref="TooMuchWorkException">As many slices wait as may.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the room closes.</exception>
-    public Task<SegmentedSlice> SegmentAsync(SliceToSegment slice, CancellationToken cancellationToken)
-    {
-        _meters.Entered(_batches.Waiting);
-        return _batches.RunAsync(slice.Kind, slice, cancellationToken);
-    }
+    public Task<SegmentedSlice> SegmentAsync(SliceToSegment slice, CancellationToken cancellationToken) =>
+        _batches.RunAsync(slice.Kind, slice, cancellationToken);
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
@@ -41,13 +39,12 @@ internal sealed class SliceBatcher : IAsyncDisposable
     {
         _threads.UseHere();
         SegmentationLog.Started(_logger, batch.Count);
-        _meters.Began(batch.Select(queued => queued.Waited));
+        Measures.Batched(_room, batch.Count);
         try
         {
             // Their callers may give up, and let the network go, while it computes.
             using var model = batch[0].Work.Model.Share();
             var features = model.Network.Segment([.. batch.Select(queued => queued.Work.Slice)], batch[0].Work.Parameters, cancellationToken);
-            _meters.Ran(features[0].Timings);
             return [.. features.Zip(batch, (ofSlice, queued) => new SegmentedSlice(ofSlice, queued.Waited))];
         }
         catch (OperationCanceledException)
