@@ -1,13 +1,12 @@
 using CovidGrpc.Contracts.V1;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace CovidGrpc.Gateway;
 
 /// <summary>Asks the rooms which of their models would answer, each time anew: what is remembered would be wrong after a swap.</summary>
 internal sealed class ModelsInUse(
-    [FromKeyedServices(GatewayHost.Segmentation)] GrpcChannel segmentation,
-    [FromKeyedServices(GatewayHost.Classification)] GrpcChannel classification,
+    [FromKeyedServices(GatewayHost.Segmentation)] CallInvoker segmentation,
+    [FromKeyedServices(GatewayHost.Classification)] CallInvoker classification,
     TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -29,7 +28,7 @@ internal sealed class ModelsInUse(
         }
     }
 
-    private static async Task<IReadOnlyList<LoadedModel>> ListAsync(GrpcChannel room, CallOptions call) =>
+    private static async Task<IReadOnlyList<LoadedModel>> ListAsync(CallInvoker room, CallOptions call) =>
         (await new ModelService.ModelServiceClient(room).ListModelsAsync(new ListModelsRequest(), call)).Models;
 
     private static Model? InUse(IReadOnlyList<LoadedModel> loaded, string name) =>

@@ -36,11 +36,12 @@ public sealed class TelemetryTests
         var ids = ours.Select(span => span.SpanId).ToHashSet();
         var first = Assert.Single(ours, span => !ids.Contains(span.ParentSpanId));
         Assert.Equal(("covid.v1.DiagnosisService/Diagnose", ActivityKind.Server), (first.DisplayName, first.Kind));
+        var found = Assert.Single(ours, span => span.DisplayName == "cache" && span.ParentSpanId == first.SpanId);
         foreach (var call in (string[])["covid.v1.PreprocessingService/Preprocess", "covid.v1.SegmentationService/Segment", "covid.v1.ClassificationService/Classify"])
         {
             var sent = Assert.Single(ours, span => span.DisplayName == call && span.Kind == ActivityKind.Client);
             var answered = Assert.Single(ours, span => span.DisplayName == call && span.Kind == ActivityKind.Server);
-            Assert.Equal((first.SpanId, sent.SpanId), (sent.ParentSpanId, answered.ParentSpanId));
+            Assert.Equal((found.SpanId, sent.SpanId), (sent.ParentSpanId, answered.ParentSpanId));
             Assert.Equal("OK", answered.GetTagItem("rpc.response.status_code"));
         }
 
@@ -80,7 +81,7 @@ public sealed class TelemetryTests
             ("covidgrpc_queue_depth", ["room=\"segmentation\""]),
             ("covidgrpc_queue_running", ["room=\"segmentation\""]),
             ("covidgrpc_batch_size_count", ["room=\"segmentation\""]),
-            ("covidgrpc_cache_lookups_total", ["stage=\"segment\"", "outcome=\"hit\""]),
+            ("covidgrpc_cache_lookups_total", ["stage=\"diagnose\"", "outcome=\"hit\""]),
             ("covidgrpc_cache_lookups_total", ["stage=\"segment\"", "outcome=\"miss\""]),
             ("covidgrpc_model_info", ["room=\"segmentation\"", "digest=\""]),
             ("covidgrpc_model_info", ["room=\"classification\"", "digest=\""]),

@@ -1,6 +1,7 @@
 using CovidGrpc.Hosting.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ public static class ServiceClients
 {
     /// <summary>
     /// Adds a generated client. <paramref name="service"/>, in lower case, names the configuration section <c>Services:NAME</c>
-    /// and the service in errors.
+    /// and the service in errors. The same name keys the <see cref="CallInvoker"/> of single tries, for questions that are not worth a second.
     /// </summary>
     public static IHostApplicationBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string service, Func<CallInvoker, TClient> create)
         where TClient : class
@@ -24,13 +25,13 @@ public static class ServiceClients
             .ValidateOnStart();
         builder.Services.AddKeyedSingleton(service, (provider, _) =>
             ServiceChannel.Open(provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service).Address));
+        builder.Services.AddKeyedSingleton(service, (provider, _) =>
+            provider.GetRequiredKeyedService<GrpcChannel>(service).Intercept(new ClientTelemetry(provider.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptionsMonitor<ServiceCallOptions>>().Get(service);
-            var time = provider.GetRequiredService<TimeProvider>();
-            var pipeline = ServicePipeline.Build(options, time);
-            var channel = provider.GetRequiredKeyedService<Grpc.Net.Client.GrpcChannel>(service);
-            return create(channel.Intercept(new ClientTelemetry(time)).Intercept(new ServiceCallInterceptor(service, pipeline, options)));
+            var pipeline = ServicePipeline.Build(options, provider.GetRequiredService<TimeProvider>());
+            return create(provider.GetRequiredKeyedService<CallInvoker>(service).Intercept(new ServiceCallInterceptor(service, pipeline, options)));
         });
         return builder;
     }
