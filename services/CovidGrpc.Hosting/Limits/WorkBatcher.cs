@@ -114,7 +114,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
                 throw new TooMuchWorkException(_pace.Until(_queue.Count + _running.Sum(batch => batch.Pieces.Count), _threads.Length));
             }
 
-            var piece = new Piece(kind, work, new WorkTrace(_room, _time));
+            var piece = new Piece(kind, work, new WorkTrace(_room, _time), isHeld: _running.Count == _threads.Length);
             _queue.AddLast(piece.Place);
             Monitor.PulseAll(_lock);
             return piece;
@@ -144,7 +144,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         while (Next() is { } batch)
         {
             var started = _time.GetTimestamp();
-            Run(batch.Pieces, batch.Stop.Token);
+            var answers = Run(batch.Pieces, batch.Stop.Token);
             lock (_lock)
             {
                 _running.Remove(batch);
@@ -160,6 +160,12 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
 
                 batch.Stop.Dispose();
             }
+
+            // Not before: who asks again at once finds the thread idle.
+            foreach (var answer in answers)
+            {
+                answer();
+            }
         }
     }
 
@@ -168,18 +174,16 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
     {
         lock (_lock)
         {
-            var wasIdle = false;
             while (!_isClosing)
             {
                 if (_queue.First is not { } oldest)
                 {
-                    wasIdle = true;
                     Monitor.Wait(_lock);
                     continue;
                 }
 
                 var pieces = _queue.Where(piece => piece.Kind.Equals(oldest.Value.Kind)).Take(_limits.Most).ToArray();
-                var patience = wasIdle ? TimeSpan.Zero : _limits.LongestWait - oldest.Value.Trace.Waited;
+                var patience = oldest.Value.IsHeld ? _limits.LongestWait - oldest.Value.Trace.Waited : TimeSpan.Zero;
                 if (pieces.Length == _limits.Most || patience <= TimeSpan.Zero)
                 {
                     return Take(pieces);
@@ -205,41 +209,33 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         return batch;
     }
 
-    private void Run(IReadOnlyList<Piece> pieces, CancellationToken stop)
+    // What each caller is to be told.
+    private Action[] Run(IReadOnlyList<Piece> pieces, CancellationToken stop)
     {
         try
         {
             var results = _run([.. pieces.Select(piece => new QueuedWork<TWork>(piece.Work, piece.Trace.Waited))], stop);
-            foreach (var (piece, result) in pieces.Zip(results))
-            {
-                piece.Result.TrySetResult(result);
-            }
+            return [.. pieces.Zip(results, Action (piece, result) => () => piece.Result.TrySetResult(result))];
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            foreach (var piece in pieces)
-            {
-                piece.Result.TrySetCanceled(stop);
-            }
+            return [.. pieces.Select(Action (piece) => () => piece.Result.TrySetCanceled(stop))];
         }
         catch (Exception) when (pieces.Count > 1)
         {
-            foreach (var piece in pieces.Where(piece => !piece.Result.Task.IsCompleted))
-            {
-                Run([piece], stop);
-            }
+            return [.. pieces.Where(piece => !piece.Result.Task.IsCompleted).SelectMany(piece => Run([piece], stop))];
         }
         catch (Exception e)
         {
-            pieces[0].Result.TrySetException(e);
+            return [() => pieces[0].Result.TrySetException(e)];
         }
     }
 
     private sealed class Piece
     {
-        public Piece(object kind, TWork work, WorkTrace trace)
+        public Piece(object kind, TWork work, WorkTrace trace, bool isHeld)
         {
-            (Kind, Work, Trace) = (kind, work, trace);
+            (Kind, Work, Trace, IsHeld) = (kind, work, trace, isHeld);
             Place = new LinkedListNode<Piece>(this);
         }
 
@@ -248,6 +244,9 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
         public TWork Work { get; }
 
         public WorkTrace Trace { get; }
+
+        /// <summary>Whether all threads were busy when it came, so that it may be held back for more.</summary>
+        public bool IsHeld { get; }
 
         public LinkedListNode<Piece> Place { get; }
 
