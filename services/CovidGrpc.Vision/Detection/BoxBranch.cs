@@ -12,7 +12,7 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
 
     internal BoxHead Head => head;
 
-    /// <summary>[R, C × 49] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
+    /// <summary>[R, C × 49] or [R, C, 7, 7] pooled proposals to class logits [R, K] and deltas [R, 4K].</summary>
     internal (Tensor ClassLogits, Tensor Deltas) Predict(Tensor pooled)
     {
         using var embedded = head.Embed(pooled);

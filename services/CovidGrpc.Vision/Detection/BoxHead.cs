@@ -25,7 +25,7 @@ internal sealed class BoxHead : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The first layer, [R, inputs] to [R, 128].</summary>
+    /// <summary>The first layer, [R, C × P²] to [R, 128].</summary>
     internal Linear First => _fc6;
 
     public override Tensor forward(Tensor input)
@@ -34,10 +34,11 @@ internal sealed class BoxHead : Module<Tensor, Tensor>
         return Finish(embedded);
     }
 
-    /// <summary>What the first layer makes of pooled RoIs, [R, 128].</summary>
+    /// <summary>What the first layer makes of pooled RoIs, [R, C × P²] or [R, C, P, P]: [R, 128].</summary>
     internal Tensor Embed(Tensor pooled)
     {
-        return _fc6.call(pooled).relu_();
+        using var flat = pooled.flatten(1);
+        return _fc6.call(flat).relu_();
     }
 
     /// <summary>What the second makes of that, [R, 128].</summary>

@@ -15,7 +15,8 @@ internal sealed class RoiHeads : Module, ISimplifiable
     private const int MaskConvolutions = 1;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
 
-    private Linear? _joinedFirst;
+    // [2 × 128, C, 7, 7]: over all bins at once, which takes RoIs as they are pooled, channels last.
+    private Conv2d? _joinedFirst;
 
     internal RoiHeads(DetectionSettings detection, int channels, RoiPadding padding)
         : base(nameof(RoiHeads))
@@ -37,11 +38,10 @@ internal sealed class RoiHeads : Module, ISimplifiable
 
     internal SequenceBranch Sequence { get; }
 
-    /// <summary>Proposals pooled for both box branches, [R, C × 49], the images' one after the other.</summary>
+    /// <summary>Proposals pooled for both box branches, [R, C, 7, 7], the images' one after the other.</summary>
     internal static Tensor PoolBoxes(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry)
     {
-        using var pooled = Pool(features, boxes, geometry, BoxBins);
-        return pooled.flatten(1);
+        return Pool(features, boxes, geometry, BoxBins);
     }
 
     /// <summary>
@@ -50,27 +50,26 @@ internal sealed class RoiHeads : Module, ISimplifiable
     /// </summary>
     internal (Tensor Sequence, Tensor? Detection) Embed(Tensor pooled, bool detections)
     {
-        var (ofSequence, ofDetection) = (Sequence.Boxes.Head, Detection.Boxes.Head);
-        if (!detections)
-            return (ofSequence.Embed(pooled), null);
         if (_joinedFirst is null)
-            return (ofSequence.Embed(pooled), ofDetection.Embed(pooled));
-        using var both = _joinedFirst.call(pooled).relu_();
-        return (both.narrow(1, 0, BoxHead.Outputs), both.narrow(1, BoxHead.Outputs, BoxHead.Outputs));
+            return (Sequence.Boxes.Head.Embed(pooled), detections ? Detection.Boxes.Head.Embed(pooled) : null);
+        using var scope = NewDisposeScope();
+        var both = _joinedFirst.call(pooled).flatten(1).relu_();
+        return (
+            both.narrow(1, 0, BoxHead.Outputs).MoveToOuterDisposeScope(),
+            detections ? both.narrow(1, BoxHead.Outputs, BoxHead.Outputs).MoveToOuterDisposeScope() : null);
     }
 
     public void Simplify()
     {
         using var scope = NewDisposeScope();
         Linear[] layers = [Sequence.Boxes.Head.First, Detection.Boxes.Head.First];
-        var joined = Linear(layers[0].weight!.shape[1], 2 * BoxHead.Outputs);
-        joined.weight = new Parameter(cat([.. layers.Select(layer => layer.weight!)]), requires_grad: false);
+        var weight = cat([.. layers.Select(layer => layer.weight!)]).view(2 * BoxHead.Outputs, -1, BoxBins, BoxBins);
+        var joined = Conv2d(weight.shape[1], weight.shape[0], BoxBins);
+        joined.weight = new Parameter(weight, requires_grad: false);
         joined.bias = new Parameter(cat([.. layers.Select(layer => layer.bias!)]), requires_grad: false);
-        for (var i = 0; i < layers.Length; i++)
-        {
-            // The same memory, not a second copy of the network's largest layer.
-            layers[i].weight = new Parameter(joined.weight.narrow(0, i * BoxHead.Outputs, BoxHead.Outputs), requires_grad: false);
-        }
+        // No second copy of the network's largest layer.
+        foreach (var layer in layers)
+            layer.weight = new Parameter(empty(BoxHead.Outputs, 0), requires_grad: false);
 
         register_module("joined_fc6", _joinedFirst = joined);
     }

@@ -32,7 +32,7 @@ public sealed class SimplifiedNetworkTests(TestModels models)
         AssertClose(maps, simplified.RoiHeads.Sequence.Maps(pooled), "maps");
         AssertClose(plain.Encoder.call(maps), simplified.Encoder.call(maps), "sequences");
 
-        var boxes = randn(50, plain.RoiHeads.Detection.Boxes.Head.First.in_features);
+        var boxes = ChannelsLast.Of(randn(50, PyramidSettings.Authors.Channels, 7, 7));
         var (ofSequence, ofDetection) = simplified.RoiHeads.Embed(boxes, detections: true);
         AssertClose(plain.RoiHeads.Sequence.Boxes.Head.Embed(boxes), ofSequence, "boxes for the sequence");
         AssertClose(plain.RoiHeads.Detection.Boxes.Head.Embed(boxes), ofDetection!, "boxes to detect");
