@@ -3,20 +3,21 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using CovidGrpc.Benchmarks;
 using CovidGrpc.Benchmarks.Whole;
 
-// "parts [arguments of BenchmarkDotNet]" times single operations; without arguments the whole network is timed.
-if (args is ["parts", .. var rest])
+// "parts [arguments of BenchmarkDotNet]" times single operations; without arguments the whole is compared with its peers.
+switch (args)
 {
-    // In this process: one of its own would be built without the native libraries' folder.
-    var job = Job.ShortRun.WithToolchain(new InProcessEmitToolchain(new()));
-    // TorchSharp's package is not an optimised build; its time is spent in libtorch.
-    var config = DefaultConfig.Instance.AddJob(job).AddExporter(JsonExporter.Brief).WithOptions(ConfigOptions.DisableOptimizationsValidator);
-    BenchmarkSwitcher.FromAssembly(typeof(MillionPredictions).Assembly).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
-    return 0;
+    case ["parts", .. var rest]:
+        // In this process: one of its own would be built without the native libraries' folder.
+        var job = Job.ShortRun.WithToolchain(new InProcessEmitToolchain(new()));
+        // TorchSharp's package is not an optimised build; its time is spent in libtorch.
+        var config = DefaultConfig.Instance.AddJob(job).AddExporter(JsonExporter.Brief).WithOptions(ConfigOptions.DisableOptimizationsValidator);
+        BenchmarkSwitcher.FromAssembly(typeof(WholeRun).Assembly).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
+        return 0;
+    case [MemoryComparison.Command, var mode]:
+        MemoryComparison.Print(mode, WholeRun.Simplifying);
+        return 0;
+    default:
+        return MillionPredictions.Report() & await WholeRun.ReportAsync() ? 0 : 1;
 }
-
-var predictionsAreQuick = MillionPredictions.Report();
-var slicesAreQuick = SliceAgainstBody.Report();
-return predictionsAreQuick && slicesAreQuick ? 0 : 1;

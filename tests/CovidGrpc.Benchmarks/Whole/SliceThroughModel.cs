@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
-using CovidGrpc.Testing;
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Layers;
-using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Benchmarks.Whole;
@@ -19,7 +16,7 @@ internal sealed class SliceThroughModel : IDisposable
 
     internal SliceThroughModel(string batchNormMode, Placement placement)
     {
-        var folder = FolderWith(batchNormMode);
+        var folder = BenchmarkModel.Open(batchNormMode);
         _segmenter = OneShotSegmenter.Load(folder, placement);
         _classifier = OneShotClassifier.Load(folder, placement);
         var pixels = new byte[Side * Side];
@@ -59,16 +56,5 @@ internal sealed class SliceThroughModel : IDisposable
         _segmenter.Dispose();
         _classifier.Dispose();
         _image.Dispose();
-    }
-
-    private static ModelFolder FolderWith(string batchNormMode)
-    {
-        var manifest = JsonNode.Parse(File.ReadAllBytes(Repository.PathOf("tests", "golden", "untrained", ModelFolder.ManifestName)))!;
-        manifest["batch_norm"] = batchNormMode;
-        var folder = Directory.CreateTempSubdirectory("covid-benchmark-");
-        File.WriteAllText(Path.Combine(folder.FullName, ModelFolder.ManifestName), manifest.ToJsonString());
-        var opened = ModelFolder.Open(folder.FullName);
-        folder.Delete(recursive: true);
-        return opened;
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CovidGrpc.Metrics.Classification;
 
-namespace CovidGrpc.Benchmarks;
+namespace CovidGrpc.Benchmarks.Whole;
 
 /// <summary>A million predictions of ten thousand patients, measured with a thousand resamples.</summary>
 internal static class MillionPredictions
