@@ -12,7 +12,8 @@ namespace CovidGrpc.Vision.Detection;
 /// On a 16×16 map that is an order of magnitude faster than gathering. The matrix grows with the map; it is meant for maps up to 32×32.
 /// The product is written as a 1×1 convolution of the bins' weights: on AMD's processors the library of the convolutions takes half the time of
 /// that of the matrix products.
-/// Gradients reach the map alone: boxes are constants, as in torchvision.
+/// Gradients reach the map alone: boxes are constants, as in torchvision. Without gradients <see cref="PyramidRoiAlign"/> on the one map takes half
+/// the time.
 /// </remarks>
 internal static class RoiAlign
 {

@@ -82,6 +82,8 @@ internal sealed class RoiHeads : Module, ISimplifiable
 
     private static Tensor Pool(Tensor features, IReadOnlyList<Tensor> boxes, ImageGeometry geometry, int bins)
     {
+        if (!is_grad_enabled() || !features.requires_grad)
+            return PyramidRoiAlign.Pool([features], boxes, geometry, bins);
         using var scope = NewDisposeScope();
         var scale = geometry.CellsPerPixel(features.shape[2]);
         var pooled = boxes.Select((ofImage, image) => RoiAlign.Pool(features[image], ofImage, scale, bins)).ToArray();
