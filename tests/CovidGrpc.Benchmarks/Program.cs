@@ -5,7 +5,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CovidGrpc.Benchmarks.Whole;
 
-// "parts [arguments of BenchmarkDotNet]" times single operations; without arguments the whole is compared with its peers.
+// "parts [arguments of BenchmarkDotNet]" times single operations, "precision FOLDER" tells what bfloat16 changes on DICOM slices; without arguments
+// the whole is compared with its peers.
 switch (args)
 {
     case ["parts", .. var rest]:
@@ -17,6 +18,9 @@ switch (args)
         return 0;
     case [MemoryComparison.Command, var mode]:
         MemoryComparison.Print(mode, WholeRun.Simplifying);
+        return 0;
+    case [PrecisionEffect.Command, var folder]:
+        PrecisionEffect.Report(folder);
         return 0;
     default:
         return MillionPredictions.Report() & await WholeRun.ReportAsync() ? 0 : 1;
