@@ -1,3 +1,5 @@
+using CovidGrpc.Hosting;
+using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.Pacs;
 
 if (HealthProbe.IsAskedFor(args))
@@ -6,8 +8,11 @@ if (HealthProbe.IsAskedFor(args))
 }
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://*:8080");
+// As an endpoint by name: beside the one of metrics the setting alone does not count. That it is given in both ways is no news for a log.
+builder.Configuration.AddInMemoryCollection(ServiceDefaults.ListenOn(grpcUrl: null, builder.Configuration["Urls"] ?? "http://*:8080"));
+builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+builder.AddJsonLogs().AddTelemetry(builder.Environment.ApplicationName);
 await using var app = builder.AddPacs().Build();
-app.MapPacs();
+app.MapTelemetry().MapPacs();
 await app.RunAsync();
 return Environment.ExitCode;

@@ -22,6 +22,9 @@ public interface IJobStore
     /// <exception cref="ArgumentException"><paramref name="after"/> is from no page.</exception>
     Task<JobPage> ListAsync(JobState? state, int size, string? after, CancellationToken cancellationToken);
 
+    /// <summary>Counts the jobs of a queue.</summary>
+    Task<JobBacklog> CountAsync(string queue, CancellationToken cancellationToken);
+
     /// <summary>Cancels a job that has not ended; its worker learns it when it renews. Answers the job; null when there is none.</summary>
     Task<Job?> CancelAsync(string id, CancellationToken cancellationToken);
 

@@ -8,4 +8,6 @@ public static class JobQueues
 
     /// <summary>Studies of a PACS, worked on by the bridge.</summary>
     public const string Studies = "studies";
+
+    internal static IReadOnlyList<string> All { get; } = [Uploads, Studies];
 }

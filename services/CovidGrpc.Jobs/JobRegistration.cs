@@ -27,6 +27,7 @@ public static class JobRegistration
         builder.Services.TryAddSingleton<IJobStore>(services => services.GetRequiredService<IOptions<JobOptions>>().Value.Redis.Length > 0
             ? ActivatorUtilities.CreateInstance<RedisJobStore>(services)
             : ActivatorUtilities.CreateInstance<SqliteJobStore>(services));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BacklogWatch>());
         return builder;
     }
 

@@ -27,8 +27,8 @@ public sealed class ArrowTests
         // The one composition root, and its one user.
         ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Evaluation", "Gateway"],
         ["Client"] = ["Contracts", "Dicom"],
-        // The bridge: calls the gateway as any client does, and shares its queue.
-        ["Pacs"] = ["Client", "Dicom", "Jobs"],
+        // The bridge: calls the gateway as any client does, shares its queue, and is watched as every host is.
+        ["Pacs"] = ["Client", "Dicom", "Hosting", "Jobs"],
         ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Vision"],
     };
 

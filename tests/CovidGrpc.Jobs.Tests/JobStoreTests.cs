@@ -281,6 +281,36 @@ public abstract class JobStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Count_OfAQueue_TellsItsStatesAndTheAgeOfTheOldestThatHasNotEnded()
+    {
+        Assert.Equal(new JobBacklog(0, 0, 0, TimeSpan.Zero), await _store.CountAsync(Queue, Cancellation));
+        await SubmitAsync("done");
+        await _store.CompleteAsync(await TakeAsync(), default, Cancellation);
+        await SubmitAsync("replayed");
+        await _store.FailAsync(await TakeAsync(), Reason, null, Cancellation);
+        await SubmitAsync("failed");
+        await _store.FailAsync(await TakeAsync(), Reason, null, Cancellation);
+        await PassAsync(TimeSpan.FromSeconds(0.5));
+        await SubmitAsync("running");
+        await TakeAsync();
+        await SubmitAsync("delayed");
+        await _store.FailAsync(await TakeAsync(), Reason, TimeSpan.FromMinutes(1), Cancellation);
+        await SubmitAsync("open");
+
+        var before = await _other.CountAsync(Queue, Cancellation);
+        Assert.Equal((2, 1, 2), (before.Pending, before.Running, before.Failed));
+        await _store.ReplayAsync("replayed", Cancellation);
+        var after = await _other.CountAsync(Queue, Cancellation);
+        Assert.Equal((3, 1, 1), (after.Pending, after.Running, after.Failed));
+        // A replayed job keeps the time at which it was accepted.
+        Assert.InRange(after.OldestAge, before.OldestAge + TimeSpan.FromSeconds(0.4), TimeSpan.FromMinutes(1));
+        Assert.Equal(new JobBacklog(0, 0, 0, TimeSpan.Zero), await _store.CountAsync("studies", Cancellation));
+
+        await PassAsync(Options.Retention + TimeSpan.FromSeconds(0.2));
+        Assert.Equal(0, (await _other.CountAsync(Queue, Cancellation)).Failed);
+    }
+
+    [Fact]
     public async Task List_InPages_HasEachJobOnceTheNewestFirst()
     {
         for (var i = 0; i < 7; i++)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using CovidGrpc.Client;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Telemetry;
 using CovidGrpc.Suite;
@@ -56,6 +57,27 @@ public sealed class TelemetryTests
         }
 
         Assert.DoesNotContain(spans, span => span.DisplayName.StartsWith("grpc.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Job_OfACall_IsATraceOfItsOwnThatBothName()
+    {
+        using var model = new TestModel();
+        var spans = new List<Activity>();
+        using (Traces(spans))
+        {
+            await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model.Path)), Cancellation);
+            using var client = new OperationClient(suite.Channel);
+            var upload = await client.UploadAsync([new ScanFile(_ => ValueTask.FromResult(DistributedStack.Sample().Image.Memory))], cancellationToken: Cancellation);
+            var started = await client.StartAsync(upload.Id, cancellationToken: Cancellation);
+            await client.WatchAsync(started.OperationId, Cancellation).LastAsync(Cancellation);
+        }
+
+        var start = Assert.Single(spans, span => span.DisplayName == "covid.v1.DiagnosisService/StartDiagnosis" && span.GetTagItem("covidgrpc.job.id") is not null);
+        var job = Assert.Single(spans, span => span.DisplayName == "job uploads" && Equals(span.GetTagItem("covidgrpc.job.id"), start.GetTagItem("covidgrpc.job.id")));
+        Assert.NotEqual(start.TraceId, job.TraceId);
+        Assert.Equal("succeeded", job.GetTagItem("covidgrpc.job.outcome"));
+        Assert.Contains(spans, span => span.DisplayName == "covid.v1.SegmentationService/Segment" && span.Kind == ActivityKind.Server && span.TraceId == job.TraceId);
     }
 
     [Fact]

@@ -62,6 +62,8 @@ internal sealed class StudyWatcher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var started = time.GetUtcNow();
+        using var meter = PacsMeter.Open(() => time.GetUtcNow() - (LastLook ?? started));
         using var timer = new PeriodicTimer(_options.Poll, time);
         do
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Gateway.Uploads;
@@ -22,6 +23,8 @@ internal sealed partial class DiagnosisStart(IJobStore jobs, UploadStore uploads
             await uploads.TouchAsync(request.UploadId, cancellationToken);
         }
 
+        // The try of a job is a trace of its own; both name the job.
+        Activity.Current?.SetTag("covidgrpc.job.id", job.Id);
         return OperationContract.From(await jobs.SubmitAsync(job, cancellationToken));
     }
 

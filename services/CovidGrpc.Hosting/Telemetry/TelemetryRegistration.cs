@@ -65,7 +65,7 @@ public static class TelemetryRegistration
     }
 
     /// <summary>Answers Prometheus on its port, where there is one, before anybody asks who calls.</summary>
-    internal static WebApplication MapTelemetry(this WebApplication app)
+    public static WebApplication MapTelemetry(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
         if (options.MetricsUrl.Length > 0)

@@ -26,6 +26,8 @@ internal static class JobScripts
 
     public static string Find { get; } = Script("find", "#!lua flags=no-writes");
 
+    public static string Count { get; } = Script("count", "#!lua flags=no-writes");
+
     public static string List { get; } = Script("list", "#!lua flags=no-writes");
 
     private static string Script(string name, string engine) => $"{engine}\n{Common}{Read(name)}";

@@ -53,6 +53,12 @@ internal sealed class RedisJobStore(IOptions<JobOptions> options, TimeProvider t
         }
     }
 
+    public async Task<JobBacklog> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        var counts = (long[])(await _connection.RunAsync(JobScripts.Count, cancellationToken, queue, Retention))!;
+        return new JobBacklog((int)counts[0], (int)counts[1], (int)counts[2], TimeSpan.FromMilliseconds(Math.Max(0, counts[3])));
+    }
+
     public async Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) =>
         JobFields.Read(await _connection.RunAsync(JobScripts.Cancel, cancellationToken, id, Retention));
 

@@ -52,6 +52,21 @@ internal sealed class SqliteJobStore(IOptions<JobOptions> options, TimeProvider 
         }, cancellationToken);
     }
 
+    public Task<JobBacklog> CountAsync(string queue, CancellationToken cancellationToken) => _file.ReadAsync(connection =>
+    {
+        var now = Now;
+        using var command = connection.Statement(
+            $"""
+            SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 1), COUNT(*) FILTER (WHERE state = 3), MIN(created) FILTER (WHERE state < 2)
+            FROM jobs WHERE state IN (0, 1, 3) AND queue = @queue AND {NotForgotten}
+            """,
+            ("@queue", queue), ("@now", now));
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        var oldest = reader.IsDBNull(3) ? now : reader.GetInt64(3);
+        return new JobBacklog(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), TimeSpan.FromMilliseconds(Math.Max(0, now - oldest)));
+    }, cancellationToken);
+
     public Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) => _file.WriteAsync(connection =>
     {
         var now = Now;

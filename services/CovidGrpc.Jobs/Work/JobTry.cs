@@ -21,11 +21,14 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
     public async Task RunAsync(CancellationToken stopping)
     {
         JobLog.Began(logger, Job.Id, Job.Queue, Job.Tries);
+        using var span = JobMeasures.Begin(Job);
+        var started = time.GetTimestamp();
         using var ended = new CancellationTokenSource();
         var renewing = RenewAsync(ended.Token);
         try
         {
-            await EndAsync(stopping);
+            var outcome = await EndAsync(stopping);
+            JobMeasures.Ended(span, Job.Queue, outcome, time.GetElapsedTime(started));
         }
         finally
         {
@@ -36,7 +39,7 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
 
     public void Dispose() => _lost.Dispose();
 
-    private async Task EndAsync(CancellationToken stopping)
+    private async Task<JobOutcome> EndAsync(CancellationToken stopping)
     {
         try
         {
@@ -50,6 +53,7 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
             if (await SettleAsync(token => store.CompleteAsync(lease, result, token), stopping))
             {
                 JobLog.Done(logger, Job.Id, Job.Queue, Job.Tries);
+                return JobOutcome.Succeeded;
             }
         }
         catch (Exception) when (_lost.IsCancellationRequested)
@@ -61,35 +65,39 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
             if (await SettleAsync(token => store.ReleaseAsync(lease, token), stopping))
             {
                 JobLog.GivenBack(logger, Job.Id, Job.Queue, Job.Tries);
+                return JobOutcome.Returned;
             }
         }
         catch (JobFailedException e)
         {
-            await FailAsync(e.Error, e.IsFinal, stopping);
+            return await FailAsync(e.Error, e.IsFinal, stopping);
         }
         catch (Exception e)
         {
             JobLog.Unexpected(logger, Job.Id, Job.Queue, Job.Tries, e.GetType().FullName, e.StackTrace);
-            await FailAsync(JobError.Internal, isFinal: false, stopping);
+            return await FailAsync(JobError.Internal, isFinal: false, stopping);
         }
+
+        return JobOutcome.Lost;
     }
 
-    private async Task FailAsync(JobError error, bool isFinal, CancellationToken stopping)
+    private async Task<JobOutcome> FailAsync(JobError error, bool isFinal, CancellationToken stopping)
     {
+        JobMeasures.Failed(Job.Queue, error.Reason);
         TimeSpan? delay = isFinal || Job.Tries >= options.MostTries ? null : RetryDelay.After(options, Job.Tries, Random.Shared.NextDouble());
         if (!await SettleAsync(token => store.FailAsync(lease, error, delay, token), stopping))
         {
-            return;
+            return JobOutcome.Lost;
         }
 
         if (delay is { } wait)
         {
             JobLog.TriedAgain(logger, Job.Id, Job.Queue, Job.Tries, error.Reason, wait);
+            return JobOutcome.Retried;
         }
-        else
-        {
-            JobLog.SetAside(logger, Job.Id, Job.Queue, Job.Tries, error.Reason);
-        }
+
+        JobLog.SetAside(logger, Job.Id, Job.Queue, Job.Tries, error.Reason);
+        return JobOutcome.Failed;
     }
 
     // A host that stops asks once more, and then leaves the job to the lease's end.
