@@ -28,10 +28,12 @@ public sealed class DiagnosisException : Exception
         return new DiagnosisException(
             exception.StatusCode,
             status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? exception.StatusCode.ToString(),
-            status?.Message ?? Plain(exception.StatusCode),
+            status?.Message ?? (IsOfTls(exception) ? "the gateway's certificate is not trusted, or it speaks no TLS there" : Plain(exception.StatusCode)),
             status?.GetDetail<Google.Rpc.RetryInfo>()?.RetryDelay?.ToTimeSpan(),
             exception);
     }
+
+    private static bool IsOfTls(RpcException exception) => exception.Status.DebugException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static string Plain(StatusCode code) => code switch
     {

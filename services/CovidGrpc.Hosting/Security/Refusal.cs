@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Transport;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -48,9 +49,9 @@ internal sealed class Refusal(ILogger<Refusal> logger) : IAuthorizationMiddlewar
     private static async Task<(string Reason, Google.Rpc.Status Status)> UnauthenticatedAsync(HttpContext context) =>
         (await context.AuthenticateAsync()).Failure switch
         {
-            null => Create(Code.Unauthenticated, "CREDENTIALS_MISSING", $"The call needs credentials: a bearer token, or an API key as {Schemes.ApiKeyHeader}."),
+            null => Create(Code.Unauthenticated, "CREDENTIALS_MISSING", $"The call needs credentials: a bearer token, or an API key as {CallerCredentials.ApiKeyHeader}."),
             SecurityTokenExpiredException => Create(Code.Unauthenticated, "TOKEN_EXPIRED", "The token has expired: get a new one."),
-            _ => Create(Code.Unauthenticated, "CREDENTIALS_INVALID", "The token or API key is none that this host takes."),
+            _ => Create(Code.Unauthenticated, "CREDENTIALS_INVALID", "The token, API key or certificate is none that this host takes."),
         };
 
     private static (string Reason, Google.Rpc.Status Status) Denied(string? rpc) => RpcRoles.Of(rpc ?? "") is { Count: > 0 } roles

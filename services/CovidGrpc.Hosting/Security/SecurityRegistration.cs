@@ -1,3 +1,4 @@
+using CovidGrpc.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -40,6 +41,7 @@ internal static class SecurityRegistration
         new AuthenticationBuilder(services)
             .AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, CertificateHandler>(Schemes.Certificate, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, AnonymousHandler>(Schemes.Anonymous, configureOptions: null)
             .AddPolicyScheme(Schemes.Default, displayName: null, policy => policy.ForwardDefaultSelector = Schemes.Of);
 
@@ -78,7 +80,8 @@ internal static class SecurityRegistration
         };
         if (jwt.KeysFile.Length > 0)
         {
-            var keys = new WatchedFile<IList<SecurityKey>>(jwt.KeysFile, JwksFile.Parse, time, loggers.CreateLogger(typeof(JwksFile)));
+            var logger = loggers.CreateLogger(typeof(JwksFile));
+            var keys = new WatchedFiles<IList<SecurityKey>>([jwt.KeysFile], files => JwksFile.Parse(files[0]), time, (file, cause) => SecurityLog.Unusable(logger, file, cause));
             bearer.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current;
         }
         else if (jwt.Authority.Length > 0)
