@@ -1,3 +1,4 @@
+using CovidGrpc.Transport;
 using Grpc.Core;
 
 namespace CovidGrpc.Client;
@@ -24,16 +25,19 @@ public sealed class DiagnosisException : Exception
 
     internal static DiagnosisException From(RpcException exception)
     {
+        if (CallSecurity.IsOfHandshake(exception.Status.DebugException))
+        {
+            return new DiagnosisException(StatusCode.Unavailable, "TLS_FAILED", "the gateway's certificate is not trusted, or it speaks no TLS there", innerException: exception);
+        }
+
         var status = exception.GetRpcStatus();
         return new DiagnosisException(
             exception.StatusCode,
             status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? exception.StatusCode.ToString(),
-            status?.Message ?? (IsOfTls(exception) ? "the gateway's certificate is not trusted, or it speaks no TLS there" : Plain(exception.StatusCode)),
+            status?.Message ?? Plain(exception.StatusCode),
             status?.GetDetail<Google.Rpc.RetryInfo>()?.RetryDelay?.ToTimeSpan(),
             exception);
     }
-
-    private static bool IsOfTls(RpcException exception) => exception.Status.DebugException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static string Plain(StatusCode code) => code switch
     {

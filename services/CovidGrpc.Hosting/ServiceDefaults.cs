@@ -1,3 +1,4 @@
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Security;
 using CovidGrpc.Hosting.Security.Tls;
@@ -67,7 +68,7 @@ public static class ServiceDefaults
             grpc.Interceptors.Add<ServerTelemetry>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
-        builder.AddTls().AddSecurity();
+        builder.AddTls().AddSecurity().AddAudit();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
@@ -96,6 +97,7 @@ public static class ServiceDefaults
         app.MapTelemetry();
         app.UseGrpcWeb();
         app.UseMiddleware<StatusDetailsMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseSecurity();
         app.MapGrpcHealthChecksService();
         return app;

@@ -29,6 +29,9 @@ public sealed class CallSecurity
         return address.Scheme == Uri.UriSchemeHttps || address.IsLoopback;
     }
 
+    /// <summary>Whether a call failed because the two ends could not agree on TLS: a certificate that is not trusted, or no TLS at all.</summary>
+    public static bool IsOfHandshake(Exception? failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+
     /// <summary>The handler of a channel whose calls are secured so.</summary>
     /// <param name="handler">Opens the connections.</param>
     /// <param name="addresses">Where they go.</param>

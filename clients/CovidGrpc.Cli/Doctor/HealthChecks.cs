@@ -52,6 +52,8 @@ internal static class HealthChecks
             check,
             string.Create(CultureInfo.InvariantCulture, $"{place} did not answer within {timeout.TotalSeconds:0.#} s"),
             "see whether it is overloaded or a proxy holds calls back; --timeout waits longer"),
+        _ when CallSecurity.IsOfHandshake(failure.Status.DebugException) => CheckResult.Failed(
+            check, $"{place} presents no certificate that is trusted, or wants one", "name who signs it with --ca-file, and see that it has not expired"),
         StatusCode.NotFound => CheckResult.Failed(check, $"{place} is there and knows no {contract}", "another service listens there: check the address"),
         StatusCode.Unavailable => CheckResult.Failed(check, $"{place} cannot be reached", "start it, or check address, port and network; gRPC is spoken on 8080 unless configured"),
         _ => CheckResult.Failed(

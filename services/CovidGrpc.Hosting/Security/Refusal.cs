@@ -1,7 +1,5 @@
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Transport;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -12,11 +10,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CovidGrpc.Hosting.Security;
 
-/// <summary>Answers calls that are not let in: as gRPC, or as JSON with 401 and 403. The request is not read.</summary>
+/// <summary>Answers calls that are not let in.</summary>
 internal sealed class Refusal(ILogger<Refusal> logger) : IAuthorizationMiddlewareResultHandler
 {
-    private static readonly JsonFormatter Json = new(new JsonFormatter.Settings(false, TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
-
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
@@ -27,22 +23,14 @@ internal sealed class Refusal(ILogger<Refusal> logger) : IAuthorizationMiddlewar
 
         var rpc = RpcAuthorization.RpcOf(context);
         var (reason, status) = authorizeResult.Challenged ? await UnauthenticatedAsync(context) : Denied(rpc);
-        SecurityLog.Refused(logger, rpc, context.User.Identity?.Name ?? "a caller", reason);
-        if (StatusHeaders.IsGrpc(context.Request))
-        {
-            context.Response.ContentType = "application/grpc";
-            StatusHeaders.Write(context.Response.Headers, status);
-            return;
-        }
-
-        context.Response.StatusCode = authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
-        context.Response.ContentType = "application/json";
-        if (authorizeResult.Challenged)
+        SecurityLog.Refused(logger, rpc, Caller.NameOf(context), reason);
+        if (authorizeResult.Challenged && !StatusHeaders.IsGrpc(context.Request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        await context.Response.WriteAsync(Json.Format(status), context.RequestAborted);
+        await StatusAnswer.WriteAsync(
+            context, status, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, context.RequestAborted);
     }
 
     // The outcome of before: a handler asks once a request.

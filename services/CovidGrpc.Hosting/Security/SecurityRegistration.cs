@@ -1,8 +1,10 @@
+using CovidGrpc.Hosting.Security.Limits;
 using CovidGrpc.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,14 +51,19 @@ internal static class SecurityRegistration
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new RpcAuthorization.Requirement()).Build());
         services.AddSingleton<IAuthorizationHandler, RpcAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, Refusal>();
+        services.AddOptions<CallerLimitOptions>().Bind(builder.Configuration.GetSection(CallerLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<CallerLimitOptions>, ILogger<RateLimiterOptions>>(
+            (limiter, limits, logger) => CallerLimits.Apply(limiter, limits.Value, logger));
         return builder;
     }
 
-    /// <summary>Refuses callers from here on; reflection is mapped where the settings show it.</summary>
+    /// <summary>Refuses callers from here on who may not call, or call too much; reflection is mapped where the settings show it.</summary>
     public static WebApplication UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         var reflection = app.Configuration.GetSection(SecurityOptions.Section).GetValue<bool?>(nameof(SecurityOptions.Reflection));
         if (reflection ?? ListenAddresses.AreLocal(app.Configuration))
         {
