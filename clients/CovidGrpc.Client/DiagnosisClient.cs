@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Transport;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace CovidGrpc.Client;
 
@@ -10,30 +10,34 @@ namespace CovidGrpc.Client;
 /// Typed client of the gateway. DICOM files are stripped of everything but pixels, geometry and what preprocessing needs before they
 /// leave this process.
 /// </summary>
-public sealed class DiagnosisClient : IDisposable
+public sealed class DiagnosisClient : GatewayClient
 {
     /// <summary>Largest image of one message in bytes: 4 MiB less 64 KiB for what stands around it.</summary>
     public const int MaxImageBytes = GatewayChannel.MaxMessageBytes - 65536;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly GrpcChannel? _owned;
     private readonly DiagnosisService.DiagnosisServiceClient _service;
-    private readonly TimeProvider _time;
 
     /// <summary>A client on a channel that its opener disposes.</summary>
     public DiagnosisClient(ChannelBase channel, TimeProvider? time = null)
+        : this(channel, time, owned: null)
     {
-        _service = new DiagnosisService.DiagnosisServiceClient(channel);
-        _time = time ?? TimeProvider.System;
     }
 
-    private DiagnosisClient(GrpcChannel channel)
-        : this(channel, null) =>
-        _owned = channel;
+    private DiagnosisClient(ChannelBase channel, TimeProvider? time, IDisposable? owned)
+        : base(time, owned) =>
+        _service = new DiagnosisService.DiagnosisServiceClient(channel);
 
     /// <summary>A client of the gateway at <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
-    public static DiagnosisClient Connect(Uri gateway) => new(GatewayChannel.Open(gateway));
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="security">Who calls, and whose certificates are trusted; null for nobody in particular, and those whom the system trusts.</param>
+    /// <exception cref="PlaintextCredentialsException">Credentials would go in plain text to another machine.</exception>
+    public static DiagnosisClient Connect(Uri gateway, CallSecurity? security = null)
+    {
+        var channel = GatewayChannel.Open(gateway, security);
+        return new DiagnosisClient(channel, time: null, owned: channel);
+    }
 
     /// <summary>Diagnoses one image file: DICOM, PNG, JPEG or TIFF. A large one goes as a scan of one.</summary>
     /// <param name="file">The whole file, at least one byte.</param>
@@ -56,7 +60,7 @@ public sealed class DiagnosisClient : IDisposable
         }
 
         var request = new DiagnoseRequest { Image = UnsafeByteOperations.UnsafeWrap(image), Options = options };
-        return await GatewayCall.RunAsync(call => _service.DiagnoseAsync(request, call), timeout, _time, cancellationToken);
+        return await RunAsync(call => _service.DiagnoseAsync(request, call), timeout, cancellationToken);
     }
 
     /// <summary>
@@ -71,7 +75,7 @@ public sealed class DiagnosisClient : IDisposable
     public async IAsyncEnumerable<DiagnoseScanResponse> DiagnoseScanAsync(
         IReadOnlyList<ScanFile> files, DiagnosisOptions? options = null, TimeSpan? timeout = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var deadline = timeout is { } limit ? _time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
+        var deadline = timeout is { } limit ? Time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
         var (call, response) = await StartAsync(files, options, deadline, cancellationToken);
         await using (call)
         {
@@ -96,7 +100,7 @@ public sealed class DiagnosisClient : IDisposable
             catch (DiagnosisException e) when (e.Code == StatusCode.Unavailable && tries < GatewayChannel.MostTries)
             {
                 await call.DisposeAsync();
-                await Task.Delay(FirstPause * Math.Pow(2, tries - 1), _time, cancellationToken);
+                await Task.Delay(FirstPause * Math.Pow(2, tries - 1), Time, cancellationToken);
             }
             catch
             {
@@ -124,7 +128,4 @@ public sealed class DiagnosisClient : IDisposable
 
         return answer ?? throw new DiagnosisException(StatusCode.InvalidArgument, "SLICE_UNREADABLE", warnings);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
 }

@@ -1,3 +1,4 @@
+using CovidGrpc.Transport;
 using Grpc.Core;
 
 namespace CovidGrpc.Client;
@@ -24,6 +25,11 @@ public sealed class DiagnosisException : Exception
 
     internal static DiagnosisException From(RpcException exception)
     {
+        if (CallSecurity.IsOfHandshake(exception.Status.DebugException))
+        {
+            return new DiagnosisException(StatusCode.Unavailable, "TLS_FAILED", "the gateway's certificate is not trusted, or it speaks no TLS there", innerException: exception);
+        }
+
         var status = exception.GetRpcStatus();
         return new DiagnosisException(
             exception.StatusCode,

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Transport;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
@@ -18,8 +19,17 @@ internal static class GatewayChannel
     /// A channel to <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses; not so scans, whose files the
     /// channel would have to keep: <see cref="DiagnosisClient"/> sends them again itself.
     /// </summary>
-    public static GrpcChannel Open(Uri gateway)
+    /// <exception cref="PlaintextCredentialsException">Credentials would go in plain text to another machine.</exception>
+    public static GrpcChannel Open(Uri gateway, CallSecurity? security)
     {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            EnableMultipleHttp2Connections = true,
+            // A gateway that vanishes without a word ends a scan that waits for it.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        };
         var retry = new RetryPolicy
         {
             MaxAttempts = MostTries,
@@ -30,14 +40,7 @@ internal static class GatewayChannel
         };
         return GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
-            HttpHandler = new SocketsHttpHandler
-            {
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                EnableMultipleHttp2Connections = true,
-                // A gateway that vanishes without a word ends a scan that waits for it.
-                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-            },
+            HttpHandler = security?.Secure(handler, gateway) ?? handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
             // A request of full size has to fit, or it would never be repeated.

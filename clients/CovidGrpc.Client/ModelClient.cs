@@ -1,29 +1,33 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Transport;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace CovidGrpc.Client;
 
 /// <summary>Typed client of the gateway's models: which are loaded, their cards, loading and unloading.</summary>
-public sealed class ModelClient : IDisposable
+public sealed class ModelClient : GatewayClient
 {
-    private readonly GrpcChannel? _owned;
     private readonly ModelService.ModelServiceClient _service;
-    private readonly TimeProvider _time;
 
     /// <summary>A client on a channel that its opener disposes.</summary>
     public ModelClient(ChannelBase channel, TimeProvider? time = null)
+        : this(channel, time, owned: null)
     {
-        _service = new ModelService.ModelServiceClient(channel);
-        _time = time ?? TimeProvider.System;
     }
 
-    private ModelClient(GrpcChannel channel)
-        : this(channel, null) =>
-        _owned = channel;
+    private ModelClient(ChannelBase channel, TimeProvider? time, IDisposable? owned)
+        : base(time, owned) =>
+        _service = new ModelService.ModelServiceClient(channel);
 
     /// <summary>A client of the gateway at <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
-    public static ModelClient Connect(Uri gateway) => new(GatewayChannel.Open(gateway));
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="security">Who calls, and whose certificates are trusted; null for nobody in particular, and those whom the system trusts.</param>
+    /// <exception cref="PlaintextCredentialsException">Credentials would go in plain text to another machine.</exception>
+    public static ModelClient Connect(Uri gateway, CallSecurity? security = null)
+    {
+        var channel = GatewayChannel.Open(gateway, security);
+        return new ModelClient(channel, time: null, owned: channel);
+    }
 
     /// <summary>The loaded models, by room, name and version.</summary>
     /// <param name="timeout">Longest wait for the answer; null for none.</param>
@@ -68,10 +72,4 @@ public sealed class ModelClient : IDisposable
         var request = new UnloadModelRequest { Name = name, Version = version };
         return RunAsync(options => _service.UnloadModelAsync(request, options), timeout, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
-
-    private Task<T> RunAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        GatewayCall.RunAsync(call, timeout, _time, cancellationToken);
 }

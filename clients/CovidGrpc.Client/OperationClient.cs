@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Transport;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace CovidGrpc.Client;
 
@@ -10,25 +10,29 @@ namespace CovidGrpc.Client;
 /// Typed client of the gateway's operations: diagnoses that outlive a call, and this process. DICOM files are stripped of everything but
 /// pixels, geometry and what preprocessing needs before they leave.
 /// </summary>
-public sealed class OperationClient : IDisposable
+public sealed class OperationClient : GatewayClient
 {
-    private readonly GrpcChannel? _owned;
     private readonly DiagnosisService.DiagnosisServiceClient _service;
-    private readonly TimeProvider _time;
 
     /// <summary>A client on a channel that its opener disposes.</summary>
     public OperationClient(ChannelBase channel, TimeProvider? time = null)
+        : this(channel, time, owned: null)
     {
-        _service = new DiagnosisService.DiagnosisServiceClient(channel);
-        _time = time ?? TimeProvider.System;
     }
 
-    private OperationClient(GrpcChannel channel)
-        : this(channel, null) =>
-        _owned = channel;
+    private OperationClient(ChannelBase channel, TimeProvider? time, IDisposable? owned)
+        : base(time, owned) =>
+        _service = new DiagnosisService.DiagnosisServiceClient(channel);
 
     /// <summary>A client of the gateway at <c>http(s)://host:port</c>. Calls that find it unavailable are repeated with growing pauses.</summary>
-    public static OperationClient Connect(Uri gateway) => new(GatewayChannel.Open(gateway));
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="security">Who calls, and whose certificates are trusted; null for nobody in particular, and those whom the system trusts.</param>
+    /// <exception cref="PlaintextCredentialsException">Credentials would go in plain text to another machine.</exception>
+    public static OperationClient Connect(Uri gateway, CallSecurity? security = null)
+    {
+        var channel = GatewayChannel.Open(gateway, security);
+        return new OperationClient(channel, time: null, owned: channel);
+    }
 
     /// <summary>Uploads a scan's files in any order; they are on the gateway's disk when this answers.</summary>
     /// <param name="files">The files; their places in this list are the numbers of instances in the verdict, and the order of pictures.</param>
@@ -94,7 +98,7 @@ public sealed class OperationClient : IDisposable
     /// <exception cref="DiagnosisException">There is none of that id, or the call or the gateway failed.</exception>
     public async IAsyncEnumerable<Operation> WatchAsync(string operationId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var watch = new OperationWatch(_service, operationId, _time, cancellationToken);
+        using var watch = new OperationWatch(_service, operationId, Time, cancellationToken);
         while (await watch.NextAsync() is { } operation)
         {
             yield return operation;
@@ -139,12 +143,6 @@ public sealed class OperationClient : IDisposable
     public async Task<Operation> ReplayAsync(string operationId, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         (await RunAsync(options => _service.ReplayOperationAsync(new ReplayOperationRequest { OperationId = operationId }, options), timeout, cancellationToken)).Operation;
 
-    /// <inheritdoc/>
-    public void Dispose() => _owned?.Dispose();
-
     private async Task<Operation> StartAsync(StartDiagnosisRequest request, TimeSpan? timeout, CancellationToken cancellationToken) =>
         (await RunAsync(options => _service.StartDiagnosisAsync(request, options), timeout, cancellationToken)).Operation;
-
-    private Task<T> RunAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        GatewayCall.RunAsync(call, timeout, _time, cancellationToken);
 }

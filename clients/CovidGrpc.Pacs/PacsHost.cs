@@ -4,6 +4,7 @@ using CovidGrpc.Jobs;
 using CovidGrpc.Pacs.Answers;
 using CovidGrpc.Pacs.DicomWeb;
 using CovidGrpc.Pacs.Studies;
+using CovidGrpc.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -25,8 +26,8 @@ public static class PacsHost
         builder.Services.AddSingleton<IValidateOptions<PacsOptions>, PacsOptionsValidation>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddDicomWeb();
-        builder.Services.AddSingleton(services => DiagnosisClient.Connect(GatewayOf(services)));
-        builder.Services.AddSingleton(services => ModelClient.Connect(GatewayOf(services)));
+        builder.Services.AddSingleton(services => DiagnosisClient.Connect(GatewayOf(services), SecurityOf(services)));
+        builder.Services.AddSingleton(services => ModelClient.Connect(GatewayOf(services), SecurityOf(services)));
         builder.Services.AddSingleton(services => new StudyKeys(new KeyedUids(PacsOptionsValidation.HashKeyOf(OptionsOf(services)))));
         builder.Services.AddSingleton<StudyDirectory>();
         builder.Services.AddSingleton<StudyReader>();
@@ -49,6 +50,8 @@ public static class PacsHost
     }
 
     private static Uri GatewayOf(IServiceProvider services) => new(OptionsOf(services).Gateway);
+
+    private static CallSecurity SecurityOf(IServiceProvider services) => PacsOptionsValidation.SecurityOf(OptionsOf(services), services.GetRequiredService<TimeProvider>());
 
     private static PacsOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<PacsOptions>>().Value;
 }

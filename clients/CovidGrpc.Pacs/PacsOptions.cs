@@ -32,8 +32,17 @@ public sealed class PacsOptions
     /// <summary>PEM file of the certificates that may sign the PACS's; the system's when empty.</summary>
     public string CaFile { get; set; } = "";
 
-    /// <summary>The gateway, as <c>http://gateway:8080</c>. Required.</summary>
+    /// <summary>The gateway, as <c>https://gateway:8080</c>. Required.</summary>
     public string Gateway { get; set; } = "";
+
+    /// <summary>File with the API key that the gateway is shown, read again when it changes. Or <see cref="GatewayTokenFile"/>.</summary>
+    public string GatewayApiKeyFile { get; set; } = "";
+
+    /// <summary>File with the bearer token that the gateway is shown, read again when it changes.</summary>
+    public string GatewayTokenFile { get; set; } = "";
+
+    /// <summary>PEM file of those who sign the gateway's certificate, read again when it changes; the system's when empty.</summary>
+    public string GatewayCaFile { get; set; } = "";
 
     /// <summary>Secret that keys the hashes of identifiers, base64, at least 32 bytes; all bridges of one queue share it, and it stays the same. Or <see cref="HashKeyFile"/>.</summary>
     public string HashKey { get; set; } = "";

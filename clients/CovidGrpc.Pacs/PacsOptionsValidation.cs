@@ -1,4 +1,5 @@
 using CovidGrpc.Pacs.DicomWeb;
+using CovidGrpc.Transport;
 using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Pacs;
@@ -21,7 +22,7 @@ internal sealed class PacsOptionsValidation : IValidateOptions<PacsOptions>
 
         if (!IsHttp(options.Gateway))
         {
-            yield return "Pacs:Gateway must be the address of the gateway, as http://gateway:8080";
+            yield return "Pacs:Gateway must be the address of the gateway, as https://gateway:8080";
         }
 
         foreach (var (key, path) in (IEnumerable<(string, string)>)
@@ -33,7 +34,7 @@ internal sealed class PacsOptionsValidation : IValidateOptions<PacsOptions>
             }
         }
 
-        foreach (var error in (IEnumerable<string>)[.. OfCredentials(options), .. OfHashKey(options)])
+        foreach (var error in (IEnumerable<string>)[.. OfCredentials(options), .. OfGateway(options), .. OfHashKey(options)])
         {
             yield return error;
         }
@@ -51,6 +52,35 @@ internal sealed class PacsOptionsValidation : IValidateOptions<PacsOptions>
             yield return "Pacs:Authentication Bearer needs Pacs:TokenFile";
         }
     }
+
+    private static IEnumerable<string> OfGateway(PacsOptions options)
+    {
+        if (options is { GatewayApiKeyFile.Length: > 0, GatewayTokenFile.Length: > 0 })
+        {
+            return ["Pacs takes GatewayApiKeyFile or GatewayTokenFile, not both"];
+        }
+
+        try
+        {
+            return !IsHttp(options.Gateway) || SecurityOf(options, TimeProvider.System).MayCall(new Uri(options.Gateway)) ? [] : [$"Pacs:Gateway: {PlaintextCredentialsException.Explanation}"];
+        }
+        catch (Exception e) when (WatchedFiles.IsUnusable(e))
+        {
+            return [$"Pacs:Gateway: {e.Message}"];
+        }
+    }
+
+    /// <summary>Who asks the gateway, and whose certificates are trusted.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="FormatException">A file holds something else.</exception>
+    public static CallSecurity SecurityOf(PacsOptions options, TimeProvider time) => new()
+    {
+        Credentials = options.GatewayApiKeyFile.Length > 0 ? CallerCredentials.ApiKeyFile(options.GatewayApiKeyFile, time)
+            : options.GatewayTokenFile.Length > 0 ? CallerCredentials.TokenFile(options.GatewayTokenFile, time)
+            : null,
+        Trusted = options.GatewayCaFile.Length > 0 ? new TrustedCertificates(options.GatewayCaFile, time) : null,
+    };
 
     private static IEnumerable<string> OfHashKey(PacsOptions options)
     {

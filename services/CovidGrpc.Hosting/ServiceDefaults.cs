@@ -1,5 +1,7 @@
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Security;
+using CovidGrpc.Hosting.Security.Tls;
 using CovidGrpc.Hosting.Telemetry;
 using Grpc.AspNetCore.HealthChecks;
 using Microsoft.AspNetCore.Builder;
@@ -24,14 +26,15 @@ public static class ServiceDefaults
     /// <summary>
     /// A builder whose configuration is <c>appsettings.json</c>, environment and arguments. Unless <c>Kestrel:Endpoints</c> says
     /// otherwise it listens on all addresses: on port 8080 for gRPC, and with <paramref name="http1"/> on port 8081 for HTTP/1.1
-    /// (without TLS a port speaks either HTTP/1.1 or HTTP/2).
+    /// (without TLS a port speaks either HTTP/1.1 or HTTP/2); with TLS where section <c>Tls</c> names a certificate.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, bool http1 = false)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            builder.Configuration.AddInMemoryCollection(ListenOn("http://*:8080", http1 ? "http://*:8081" : null));
+            var scheme = TlsRegistration.SchemeOf(builder.Configuration);
+            builder.Configuration.AddInMemoryCollection(ListenOn($"{scheme}://*:8080", http1 ? $"{scheme}://*:8081" : null));
         }
 
         return builder;
@@ -65,7 +68,7 @@ public static class ServiceDefaults
             grpc.Interceptors.Add<ServerTelemetry>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
-        builder.AddSecurity();
+        builder.AddTls().AddSecurity().AddAudit();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
@@ -94,6 +97,7 @@ public static class ServiceDefaults
         app.MapTelemetry();
         app.UseGrpcWeb();
         app.UseMiddleware<StatusDetailsMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseSecurity();
         app.MapGrpcHealthChecksService();
         return app;

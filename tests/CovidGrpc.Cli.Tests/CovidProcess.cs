@@ -11,7 +11,7 @@ internal sealed class CovidProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
-    private CovidProcess(IEnumerable<string> arguments, string? temporaryFolder)
+    private CovidProcess(IEnumerable<string> arguments, string? temporaryFolder, params IEnumerable<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "covid"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // What outlives the program must not lie among the user's own.
@@ -19,6 +19,11 @@ internal sealed class CovidProcess : IDisposable
         if (temporaryFolder is not null)
         {
             start.Environment["TMPDIR"] = temporaryFolder;
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;
@@ -30,6 +35,13 @@ internal sealed class CovidProcess : IDisposable
     public static async Task<CovidResult> RunAsync(params IEnumerable<string> arguments)
     {
         using var process = new CovidProcess(arguments, temporaryFolder: null);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs to the end with a variable of the environment.</summary>
+    public static async Task<CovidResult> RunAsync((string Name, string Value) variable, params IEnumerable<string> arguments)
+    {
+        using var process = new CovidProcess(arguments, temporaryFolder: null, variable);
         return await process.EndAsync();
     }
 

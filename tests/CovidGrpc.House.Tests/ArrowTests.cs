@@ -14,9 +14,10 @@ public sealed class ArrowTests
         ["Vision"] = [],
         ["Metrics"] = [],
         ["Jobs"] = [],
+        ["Transport"] = [],
         ["Reports"] = ["Metrics"],
         ["Training"] = ["Dicom", "Imaging", "Vision", "Metrics"],
-        ["Hosting"] = ["Contracts"],
+        ["Hosting"] = ["Contracts", "Transport"],
         ["ModelServing"] = ["Contracts", "Hosting", "Vision"],
         // Services: contracts and libraries, never each other.
         ["Preprocessing"] = ["Contracts", "Hosting", "Imaging"],
@@ -26,10 +27,10 @@ public sealed class ArrowTests
         ["Gateway"] = ["Contracts", "Hosting", "Jobs", "Metrics"],
         // The one composition root, and its one user.
         ["Suite"] = ["Preprocessing", "Segmentation", "Classification", "Evaluation", "Gateway"],
-        ["Client"] = ["Contracts", "Dicom"],
+        ["Client"] = ["Contracts", "Dicom", "Transport"],
         // The bridge: calls the gateway as any client does, shares its queue, and is watched as every host is.
-        ["Pacs"] = ["Client", "Dicom", "Hosting", "Jobs"],
-        ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Vision"],
+        ["Pacs"] = ["Client", "Dicom", "Hosting", "Jobs", "Transport"],
+        ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Transport", "Vision"],
     };
 
     public static TheoryData<string> Rooms => [.. House.Projects.Keys.Where(name => !IsTest(name))];

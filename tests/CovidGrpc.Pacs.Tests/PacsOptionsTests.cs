@@ -30,6 +30,8 @@ public sealed class PacsOptionsTests
     [InlineData("Pacs:HashKeyFile", "/nowhere/key")]
     [InlineData("Pacs:Url", "ftp://pacs")]
     [InlineData("Pacs:Url", "http://user:password@pacs")]
+    [InlineData("Pacs:GatewayApiKeyFile", "/nowhere/key")]
+    [InlineData("Pacs:GatewayCaFile", "/nowhere/ca.crt")]
     public async Task Start_OneThingWrong_NamesIt(string key, string value)
     {
         var settings = Sound();

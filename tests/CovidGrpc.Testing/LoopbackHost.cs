@@ -1,5 +1,6 @@
 using CovidGrpc.Hosting;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Transport;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -20,14 +21,14 @@ public sealed class LoopbackHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo _state;
 
-    private LoopbackHost(WebApplication app, LogRecorder log, DirectoryInfo state)
+    private LoopbackHost(WebApplication app, LogRecorder log, DirectoryInfo state, CallSecurity? security)
     {
         (_app, _state) = (app, state);
         Log = log;
         // In the order of the endpoints' names: Grpc, Http.
         var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
-        Channel = ServiceChannel.Open(GrpcAddress);
+        Channel = ServiceChannel.Open(GrpcAddress, security);
     }
 
     public string GrpcAddress { get; }
@@ -45,20 +46,23 @@ public sealed class LoopbackHost : IAsyncDisposable
     /// <param name="map">Maps it.</param>
     /// <param name="settings">Its configuration.</param>
     /// <param name="port">Port for gRPC; a free one when 0.</param>
+    /// <param name="security">Who calls by <see cref="Channel"/>, and whom the calls trust.</param>
     public static async Task<LoopbackHost> StartAsync(
-        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?>? settings = null, int port = 0)
+        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?>? settings = null, int port = 0, CallSecurity? security = null)
     {
+        settings ??= new Dictionary<string, string?>();
+        var scheme = settings.ContainsKey("Tls:CertificateFile") ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         var log = new LogRecorder();
         var state = Directory.CreateTempSubdirectory("covidgrpc-state-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(
         [
-            .. ServiceDefaults.ListenOn($"http://127.0.0.1:{port}", "http://127.0.0.1:0"),
+            .. ServiceDefaults.ListenOn($"{scheme}://127.0.0.1:{port}", $"{scheme}://127.0.0.1:0"),
             new("Uploads:Folder", Path.Combine(state.FullName, "uploads")),
             new("Jobs:File", Path.Combine(state.FullName, "jobs.db")),
         ]);
-        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.AddServiceDefaults();
         add(builder);
@@ -66,7 +70,7 @@ public sealed class LoopbackHost : IAsyncDisposable
         app.MapServiceDefaults();
         map(app);
         await app.StartAsync();
-        return new LoopbackHost(app, log, state);
+        return new LoopbackHost(app, log, state, security);
     }
 
     /// <summary>Waits until a contract is serving.</summary>

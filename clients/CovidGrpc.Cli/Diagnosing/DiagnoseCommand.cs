@@ -10,7 +10,7 @@ internal static class DiagnoseCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("PATH") { Description = "Chest CT images (DICOM, PNG, JPEG or TIFF, one slice each), and folders or ZIPs that hold one scan each.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
-        var gateway = GatewayOption.Create("A running gateway, http(s)://host:port. Without it all services run in this process.");
+        var gateway = new GatewayArguments("A running gateway, http(s)://host:port. Without it all services run in this process.");
         var models = new ModelArguments();
         var window = WindowOption.Create();
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
@@ -18,11 +18,12 @@ internal static class DiagnoseCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a file or scan, one line each, on standard output." };
         var timeout = new Option<double>("--timeout") { Description = "Longest wait for one file, in seconds; where given, for a scan too.", HelpName = "S", DefaultValueFactory = _ => 120 }.Within(0.001, 86400);
 
-        var command = new Command("diagnose", "Diagnoses chest CT images and scans.") { files, gateway, window, classOnly, overlay, json, timeout };
+        var command = new Command("diagnose", "Diagnoses chest CT images and scans.") { files, window, classOnly, overlay, json, timeout };
+        gateway.AddTo(command);
         models.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(gateway) is not null && models.AskForOwnServices(result))
+            if (gateway.AreIn(result) && models.AskForOwnServices(result))
             {
                 result.AddError("--model and --model-store are for services in this process; a gateway has its own");
             }
@@ -43,9 +44,9 @@ internal static class DiagnoseCommand
         command.SetAction((parsed, cancellationToken) => DiagnoseRun.RunAsync(
             new DiagnoseSettings(
                 parsed.GetRequiredValue(files),
-                parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
+                gateway.Read(parsed),
                 models.ForOwnServices(parsed),
-                Options(parsed, models, parsed.GetValue(gateway) is not null, WindowOption.Parse(parsed.GetValue(window)), parsed.GetValue(classOnly)),
+                Options(parsed, models, gateway.AreIn(parsed.CommandResult), WindowOption.Parse(parsed.GetValue(window)), parsed.GetValue(classOnly)),
                 parsed.GetValue(overlay) is { } path ? OverlayTarget.Parse(path) : null,
                 parsed.GetValue(json),
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)),

@@ -24,7 +24,7 @@ internal sealed class DiagnoseRun
         {
             progress.Show(settings.Gateway is null ? "starting the services" : "connecting");
             await using var suite = settings.Gateway is null ? await LocalServices.StartAsync(settings.Services, cancellationToken) : null;
-            using var client = settings.Gateway is { } gateway ? DiagnosisClient.Connect(gateway) : new DiagnosisClient(suite!.Channel);
+            using var client = settings.Gateway is { } gateway ? DiagnosisClient.Connect(gateway.Address, gateway.Security) : new DiagnosisClient(suite!.Channel);
             var run = new DiagnoseRun(settings, client, progress);
             var exit = ExitCode.Done;
             foreach (var file in settings.Files)

@@ -13,4 +13,4 @@ namespace CovidGrpc.Cli.Diagnosing;
 /// <param name="Timeout">Longest wait for one image.</param>
 /// <param name="ScanTimeout">Longest wait for one scan; null for none.</param>
 internal sealed record DiagnoseSettings(
-    IReadOnlyList<string> Files, Uri? Gateway, SuiteOptions Services, DiagnosisOptions Options, OverlayTarget? Overlay, bool Json, TimeSpan Timeout, TimeSpan? ScanTimeout);
+    IReadOnlyList<string> Files, GatewayTarget? Gateway, SuiteOptions Services, DiagnosisOptions Options, OverlayTarget? Overlay, bool Json, TimeSpan Timeout, TimeSpan? ScanTimeout);

@@ -9,7 +9,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var gateway = GatewayOption.Create("A running gateway: is it there, does it serve, which models has it.");
+        var gateway = new GatewayArguments("A running gateway: is it there, does it serve, which models has it.", tokenOption: "--gateway-token-file");
         var service = new Option<string[]>("--service") { Description = "A service, asked for its health; may be repeated.", HelpName = "NAME=URL" };
         var cache = new Option<string?>("--cache") { Description = "Redis of the cache, as host:6379.", HelpName = "REDIS" };
         var jobs = new Option<string?>("--jobs") { Description = "Redis of the jobs, as host:6379.", HelpName = "REDIS" };
@@ -28,8 +28,9 @@ internal static class DoctorCommand
 
         var command = new Command("doctor", "Checks this machine, and what is named: gateway, services, Redis, PACS. Says what to do about each that fails.")
         {
-            gateway, service, cache, jobs, pacs, user, password, token, spool, timeout, json,
+            service, cache, jobs, pacs, user, password, token, spool, timeout, json,
         };
+        gateway.AddTo(command);
         command.Validators.Add(result =>
         {
             if ((result.GetValue(service) ?? []).Any(text => Service(text) is null))
@@ -59,8 +60,9 @@ internal static class DoctorCommand
         });
         command.SetAction((parsed, cancellationToken) => DoctorRun.RunAsync(
             new DoctorSettings(
-                parsed.GetValue(gateway) is { } url ? new Uri(url) : null,
+                gateway.Read(parsed),
                 [.. (parsed.GetValue(service) ?? []).Select(text => Service(text)!.Value)],
+                gateway.Trust(parsed),
                 parsed.GetValue(cache),
                 parsed.GetValue(jobs),
                 parsed.GetValue(pacs) is { } root ? Http(root) : null,

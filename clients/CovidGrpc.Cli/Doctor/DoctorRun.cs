@@ -37,7 +37,7 @@ internal static class DoctorRun
 
         foreach (var (name, address) in settings.Services)
         {
-            checks = checks.Append(HealthChecks.ServiceAsync(name, address, settings.Timeout, cancellationToken));
+            checks = checks.Append(HealthChecks.ServiceAsync(name, address, settings.ServiceSecurity, settings.Timeout, cancellationToken));
         }
 
         if (settings.Cache is { } cache)

@@ -1,8 +1,11 @@
+using CovidGrpc.Transport;
+
 namespace CovidGrpc.Cli.Doctor;
 
 /// <summary>What <c>covid doctor</c> is to look at; null for what there is not.</summary>
 /// <param name="Gateway">A running gateway.</param>
 /// <param name="Services">Services by name and address.</param>
+/// <param name="ServiceSecurity">Whose certificates are trusted there.</param>
 /// <param name="Cache">Connection string of the cache's Redis.</param>
 /// <param name="Jobs">Connection string of the jobs' Redis.</param>
 /// <param name="Pacs">Root of the PACS's DICOMweb services.</param>
@@ -11,8 +14,9 @@ namespace CovidGrpc.Cli.Doctor;
 /// <param name="Timeout">Longest wait for one answer.</param>
 /// <param name="Json">Whether results are printed as JSON.</param>
 internal sealed record DoctorSettings(
-    Uri? Gateway,
+    GatewayTarget? Gateway,
     IReadOnlyList<(string Name, Uri Address)> Services,
+    CallSecurity ServiceSecurity,
     string? Cache,
     string? Jobs,
     Uri? Pacs,

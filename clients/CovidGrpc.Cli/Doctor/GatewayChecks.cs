@@ -10,9 +10,9 @@ internal static class GatewayChecks
 {
     private static readonly string[] Rooms = ["segmentation", "classification"];
 
-    public static async IAsyncEnumerable<CheckResult> RunAsync(Uri gateway, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<CheckResult> RunAsync(GatewayTarget gateway, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var health = await HealthChecks.AskAsync("gateway health", DiagnosisService.Descriptor.FullName, gateway, timeout, cancellationToken);
+        var health = await HealthChecks.AskAsync("gateway health", DiagnosisService.Descriptor.FullName, gateway.Address, gateway.Security, timeout, cancellationToken);
         yield return health;
         var models = await ListAsync(gateway, timeout, cancellationToken);
         if (models.Models is null)
@@ -74,11 +74,11 @@ internal static class GatewayChecks
             : CheckResult.Ok(check, $"{classifier.Identity.Name} classifies beside {finder.Identity.Name}");
     }
 
-    private static async Task<(IReadOnlyList<LoadedModel>? Models, string Why)> ListAsync(Uri gateway, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<LoadedModel>? Models, string Why)> ListAsync(GatewayTarget gateway, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            using var client = ModelClient.Connect(gateway);
+            using var client = ModelClient.Connect(gateway.Address, gateway.Security);
             return (await client.ListAsync(timeout, cancellationToken), "");
         }
         catch (DiagnosisException e)

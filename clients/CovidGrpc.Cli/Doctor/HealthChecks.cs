@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CovidGrpc.Hosting.Calls;
+using CovidGrpc.Transport;
 using Grpc.Core;
 using Grpc.Health.V1;
 
@@ -10,14 +11,14 @@ namespace CovidGrpc.Cli.Doctor;
 internal static class HealthChecks
 {
     /// <summary>The health of one of the services behind the gateway, or of the evaluation.</summary>
-    public static Task<CheckResult> ServiceAsync(string name, Uri address, TimeSpan timeout, CancellationToken cancellationToken) =>
-        AskAsync($"{name} health", $"covid.v1.{char.ToUpperInvariant(name[0])}{name[1..]}Service", address, timeout, cancellationToken);
+    public static Task<CheckResult> ServiceAsync(string name, Uri address, CallSecurity security, TimeSpan timeout, CancellationToken cancellationToken) =>
+        AskAsync($"{name} health", $"covid.v1.{char.ToUpperInvariant(name[0])}{name[1..]}Service", address, security, timeout, cancellationToken);
 
     /// <summary>The health of a contract.</summary>
-    public static async Task<CheckResult> AskAsync(string check, string contract, Uri address, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<CheckResult> AskAsync(string check, string contract, Uri address, CallSecurity security, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var place = PlaceOf(address);
-        using var channel = ServiceChannel.Open(address.ToString());
+        using var channel = ServiceChannel.Open(address.ToString(), security);
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
         try
@@ -51,6 +52,8 @@ internal static class HealthChecks
             check,
             string.Create(CultureInfo.InvariantCulture, $"{place} did not answer within {timeout.TotalSeconds:0.#} s"),
             "see whether it is overloaded or a proxy holds calls back; --timeout waits longer"),
+        _ when CallSecurity.IsOfHandshake(failure.Status.DebugException) => CheckResult.Failed(
+            check, $"{place} presents no certificate that is trusted, or wants one", "name who signs it with --ca-file, and see that it has not expired"),
         StatusCode.NotFound => CheckResult.Failed(check, $"{place} is there and knows no {contract}", "another service listens there: check the address"),
         StatusCode.Unavailable => CheckResult.Failed(check, $"{place} cannot be reached", "start it, or check address, port and network; gRPC is spoken on 8080 unless configured"),
         _ => CheckResult.Failed(

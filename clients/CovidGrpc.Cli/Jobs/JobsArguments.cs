@@ -5,7 +5,7 @@ namespace CovidGrpc.Cli.Jobs;
 /// <summary>Arguments that the commands of jobs share.</summary>
 internal static class JobsArguments
 {
-    public static Option<string?> Gateway() => GatewayOption.Create("The gateway, http(s)://host:port.", required: true);
+    public static GatewayArguments Gateway() => new("The gateway, http(s)://host:port.", required: true);
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON object a job and state, one line each, on standard output." };
 

@@ -10,11 +10,11 @@ internal static class JobsRun
     /// <summary>Longest wait for an answer that needs no work.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(string gateway, Func<OperationClient, Task<int>> work, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(GatewayTarget gateway, Func<OperationClient, Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {
-            using var client = OperationClient.Connect(new Uri(gateway));
+            using var client = OperationClient.Connect(gateway.Address, gateway.Security);
             return await work(client);
         }
         catch (DiagnosisException e)

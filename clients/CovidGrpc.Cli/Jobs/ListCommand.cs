@@ -16,9 +16,10 @@ internal static class ListCommand
         state.AcceptOnlyFromAmong([.. OperationNames.States.Select(each => each.Name())]);
         var limit = new Option<int>("--limit") { Description = "Most jobs to list.", HelpName = "N", DefaultValueFactory = _ => 100 }.Within(1, MostJobs);
 
-        var command = new Command("list", "Lists jobs, the newest first.") { gateway, state, limit, json };
+        var command = new Command("list", "Lists jobs, the newest first.") { state, limit, json };
+        gateway.AddTo(command);
         command.SetAction((parsed, cancellationToken) => JobsRun.RunAsync(
-            parsed.GetValue(gateway)!,
+            gateway.Read(parsed)!,
             async client =>
             {
                 var asked = OperationNames.States.FirstOrDefault(each => each.Name() == parsed.GetValue(state));

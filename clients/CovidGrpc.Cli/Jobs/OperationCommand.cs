@@ -10,9 +10,10 @@ internal static class OperationCommand
     public static Command Create(string name, string description, Func<OperationClient, string, CancellationToken, Task<Operation>> ask)
     {
         var (id, gateway, json) = (JobsArguments.Id(), JobsArguments.Gateway(), JobsArguments.Json());
-        var command = new Command(name, description) { id, gateway, json };
+        var command = new Command(name, description) { id, json };
+        gateway.AddTo(command);
         command.SetAction((parsed, cancellationToken) => JobsRun.RunAsync(
-            parsed.GetValue(gateway)!,
+            gateway.Read(parsed)!,
             async client =>
             {
                 JobsRun.Write(await ask(client, parsed.GetRequiredValue(id), cancellationToken), parsed.GetValue(json));

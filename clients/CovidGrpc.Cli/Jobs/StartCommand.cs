@@ -17,9 +17,10 @@ internal static class StartCommand
         var classOnly = new Option<bool>("--class-only") { Description = "The class alone, without findings: faster." };
         var wait = new Option<bool>("--wait") { Description = "Follow the job until it has ended." };
 
-        var command = new Command("start", "Uploads a scan and starts its diagnosis, which goes on without this program.") { path, gateway, window, classOnly, wait, json };
+        var command = new Command("start", "Uploads a scan and starts its diagnosis, which goes on without this program.") { path, window, classOnly, wait, json };
+        gateway.AddTo(command);
         command.SetAction((parsed, cancellationToken) => JobsRun.RunAsync(
-            parsed.GetValue(gateway)!,
+            gateway.Read(parsed)!,
             async client =>
             {
                 var options = new DiagnosisOptions { Window = WindowOption.Parse(parsed.GetValue(window)), ClassificationOnly = parsed.GetValue(classOnly) };

@@ -11,9 +11,10 @@ internal static class WatchCommand
     public static Command Create()
     {
         var (id, gateway, json) = (JobsArguments.Id(), JobsArguments.Gateway(), JobsArguments.Json());
-        var command = new Command("watch", "Follows a job until it has ended: with --json each change, else a bar and the end.") { id, gateway, json };
+        var command = new Command("watch", "Follows a job until it has ended: with --json each change, else a bar and the end.") { id, json };
+        gateway.AddTo(command);
         command.SetAction((parsed, cancellationToken) => JobsRun.RunAsync(
-            parsed.GetValue(gateway)!, client => FollowAsync(client, parsed.GetRequiredValue(id), parsed.GetValue(json), cancellationToken), cancellationToken));
+            gateway.Read(parsed)!, client => FollowAsync(client, parsed.GetRequiredValue(id), parsed.GetValue(json), cancellationToken), cancellationToken));
         return command;
     }
 

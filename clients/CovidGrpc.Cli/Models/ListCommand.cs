@@ -10,20 +10,21 @@ internal static class ListCommand
     public static Command Create()
     {
         var store = new Option<string?>("--store") { Description = "Folder of models. Default: those that come with the program.", HelpName = "DIR" };
-        var gateway = GatewayOption.Create("A running gateway, http(s)://host:port: what it has loaded.");
+        var gateway = new GatewayArguments("A running gateway, http(s)://host:port: what it has loaded.");
         var json = new Option<bool>("--json") { Description = "One JSON object a model, one line each, on standard output." };
 
-        var command = new Command("list", "Lists the models of a store, or those that a gateway has loaded.") { store, gateway, json };
+        var command = new Command("list", "Lists the models of a store, or those that a gateway has loaded.") { store, json };
+        gateway.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(store) is not null && result.GetValue(gateway) is not null)
+            if (result.GetValue(store) is not null && gateway.AreIn(result))
             {
                 result.AddError("name either --store or --gateway");
             }
         });
         command.SetAction((parsed, cancellationToken) => ModelRun.RunAsync(
-            () => parsed.GetValue(gateway) is { } url
-                ? ListLoadedAsync(new Uri(url), parsed.GetValue(json), cancellationToken)
+            () => gateway.Read(parsed) is { } target
+                ? ListLoadedAsync(target, parsed.GetValue(json), cancellationToken)
                 : Task.FromResult(ListStore(parsed.GetValue(store) ?? ModelArguments.BundledStore, parsed.GetValue(json))),
             cancellationToken));
         return command;
@@ -44,9 +45,9 @@ internal static class ListCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ListLoadedAsync(Uri gateway, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ListLoadedAsync(GatewayTarget gateway, bool json, CancellationToken cancellationToken)
     {
-        using var client = ModelClient.Connect(gateway);
+        using var client = ModelClient.Connect(gateway.Address, gateway.Security);
         var models = await client.ListAsync(ModelRun.Patience, cancellationToken);
         Write(json, models.Select(ModelJson.Write), ["room", "model", "version", "backbone", "in use", "default", "device", "MiB", "replica"], models.Select(loaded => (string[])
         [

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Calls;
 using CovidGrpc.Hosting.Faults;
 using Google.Rpc;
@@ -39,8 +40,12 @@ internal sealed class ModelEndpoint(ModelReplicas replicas, ModelRollout rollout
         return response ?? throw NotLoaded(request.Name, request.Version);
     }
 
-    public override async Task<LoadModelResponse> LoadModel(LoadModelRequest request, ServerCallContext context) =>
-        new() { Model = await rollout.LoadAsync(Required(request.Name), request.Version, request.Standby, context.CancellationToken) };
+    public override async Task<LoadModelResponse> LoadModel(LoadModelRequest request, ServerCallContext context)
+    {
+        var model = await rollout.LoadAsync(Required(request.Name), request.Version, request.Standby, context.CancellationToken);
+        AuditedCall.Of(context)?.AddModel(model);
+        return new LoadModelResponse { Model = model };
+    }
 
     public override async Task<UnloadModelResponse> UnloadModel(UnloadModelRequest request, ServerCallContext context) =>
         await rollout.UnloadAsync(Required(request.Name), request.Version, context.CancellationToken)

@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Calls;
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Transport;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -18,15 +19,16 @@ internal sealed class ModelReplica : IAsyncDisposable
     private readonly ModelService.ModelServiceClient _client;
 
     /// <param name="room">Its room, as <c>segmentation</c>.</param>
-    /// <param name="address">Its address.</param>
+    /// <param name="replica">The replica.</param>
     /// <param name="isOneOfSeveral">Whether its address tells it from others.</param>
+    /// <param name="security">Who calls it, and whom the calls trust.</param>
     /// <param name="call">Deadline and cancellation of all calls to it.</param>
-    public ModelReplica(string room, string address, bool isOneOfSeveral, CallOptions call)
+    public ModelReplica(string room, ServiceReplica replica, bool isOneOfSeveral, CallSecurity security, CallOptions call)
     {
         _room = room;
-        _address = isOneOfSeveral ? address : "";
+        _address = isOneOfSeveral ? replica.ToString() : "";
         _call = call;
-        _channel = ServiceChannel.Open(address);
+        _channel = ServiceChannel.Open(replica, security);
         _client = new ModelService.ModelServiceClient(_channel);
     }
 

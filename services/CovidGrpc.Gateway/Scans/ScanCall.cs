@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Faults;
 using Grpc.Core;
 
@@ -8,7 +9,7 @@ namespace CovidGrpc.Gateway.Scans;
 /// <summary>A scan that comes and goes over one call: settings first if at all, then parts of files; slices, progress and the verdict back.</summary>
 internal sealed class ScanCall(IAsyncStreamReader<DiagnoseScanRequest> requests, IServerStreamWriter<DiagnoseScanResponse> responses) : IScanListener
 {
-    public async Task RunAsync(ScanPipeline pipeline, CallOptions call)
+    public async Task RunAsync(ScanPipeline pipeline, AuditedCall? audited, CallOptions call)
     {
         if (!await requests.MoveNext(call.CancellationToken))
         {
@@ -16,7 +17,7 @@ internal sealed class ScanCall(IAsyncStreamReader<DiagnoseScanRequest> requests,
         }
 
         var options = requests.Current.Options;
-        var verdict = await pipeline.RunAsync(ReadAsync(hasChunk: options is null, call.CancellationToken), options ?? new DiagnosisOptions(), this, call);
+        var verdict = await pipeline.RunAsync(ReadAsync(hasChunk: options is null, call.CancellationToken), options ?? new DiagnosisOptions(), this, audited, call);
         await responses.WriteAsync(new DiagnoseScanResponse { Verdict = verdict }, call.CancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Faults;
 using Google.Rpc;
 using Grpc.Core;
@@ -22,17 +23,20 @@ internal sealed class ScanPipeline(
     /// <param name="files">Its files in any order, in parts of at most 64 KiB.</param>
     /// <param name="options">Settings.</param>
     /// <param name="listener">Is told of each slice.</param>
+    /// <param name="audited">Takes what is written down of it; null for nothing.</param>
     /// <param name="call">How the services are called.</param>
-    public async Task<ScanDiagnosis> RunAsync(IAsyncEnumerable<InstanceChunk> files, DiagnosisOptions options, IScanListener listener, CallOptions call)
+    public async Task<ScanDiagnosis> RunAsync(IAsyncEnumerable<InstanceChunk> files, DiagnosisOptions options, IScanListener listener, AuditedCall? audited, CallOptions call)
     {
         using var prepared = preprocessing.PreprocessScan(call);
-        await ScanFeed.ForwardAsync(files, options.Window, prepared.RequestStream, call.CancellationToken);
+        await ScanFeed.ForwardAsync(audited?.Read(files, call.CancellationToken) ?? files, options.Window, prepared.RequestStream, call.CancellationToken);
 
         var tally = new ScanTally();
         try
         {
             await DiagnoseAsync(prepared.ResponseStream, new AskedModels(options), new ScanReport(tally, listener), call);
-            return tally.Finish(tally.Votes.Count == 0 ? null : await ClassifyAsync(tally.Votes, call));
+            var verdict = tally.Finish(tally.Votes.Count == 0 ? null : await ClassifyAsync(tally.Votes, call));
+            audited?.Answer(verdict);
+            return verdict;
         }
         catch (RpcException e) when (e.Reason() == "MODEL_DIGEST_MISMATCH" && options.ModelDigest.Length == 0)
         {

@@ -1,4 +1,5 @@
 using CovidGrpc.Hosting.Faults;
+using CovidGrpc.Transport;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Polly;
@@ -101,6 +102,8 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         ? exception
         : (exception.StatusCode switch
         {
+            _ when CallSecurity.IsOfHandshake(exception.Status.DebugException) =>
+                Fault.Unavailable($"{_reasonPrefix}_TLS_FAILED", $"The {service} service and this one do not agree on TLS: a certificate is not trusted.", options.BreakerPause),
             StatusCode.Unavailable => Unreachable(options.BreakerPause),
             StatusCode.DeadlineExceeded => Late(),
             _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),

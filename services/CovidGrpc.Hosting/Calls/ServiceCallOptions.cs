@@ -7,9 +7,18 @@ public sealed class ServiceCallOptions
 {
     /// <summary>
     /// <c>http://host:port</c>, several of them with commas between (round robin), <c>dns:///host:port</c> (round robin over all
-    /// addresses of the name) or <c>unix:///path</c>.
+    /// addresses of the name, over TLS where <see cref="CaFile"/> is given) or <c>unix:///path</c>; <c>https</c> likewise.
     /// </summary>
     public string Address { get; set; } = "";
+
+    /// <summary>File with the API key that the service is shown, read again when it changes. Or <see cref="TokenFile"/>.</summary>
+    public string ApiKeyFile { get; set; } = "";
+
+    /// <summary>File with the bearer token that the service is shown, read again when it changes.</summary>
+    public string TokenFile { get; set; } = "";
+
+    /// <summary>PEM file of those who sign the service's certificate, read again when it changes; the system's when empty.</summary>
+    public string CaFile { get; set; } = "";
 
     /// <summary>Longest time for a call with all its tries; an earlier deadline of the caller goes before it. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
@@ -39,14 +48,11 @@ public sealed class ServiceCallOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
     public TimeSpan BreakerPause { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the address has one of the forms that <see cref="ServiceChannel.Open"/> takes.</summary>
-    internal bool HasUsableAddress => Split(Address) is { Count: > 0 } addresses
+    /// <summary>Whether the address has one of the forms that <see cref="ServiceChannel"/> takes.</summary>
+    internal bool HasUsableAddress => ServiceAddress.Split(Address) is { Count: > 0 } addresses
         && (addresses.Count == 1
             ? SchemeOf(addresses[0]) is "http" or "https" or "dns" or "unix"
             : addresses.All(address => SchemeOf(address) is "http") || addresses.All(address => SchemeOf(address) is "https"));
-
-    /// <summary>The addresses of a list.</summary>
-    internal static IReadOnlyList<string> Split(string address) => address.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string? SchemeOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Scheme : null;
 }

@@ -38,6 +38,8 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
         Code.DeadlineExceeded => Fault.Create(code, "DEADLINE_EXCEEDED", "The call's deadline passed before the answer was ready."),
         Code.Cancelled => Fault.Create(code, "CANCELLED", "The caller cancelled the call."),
         Code.Unavailable => Fault.Unavailable("SERVICE_UNAVAILABLE", "The service cannot be reached.", TimeSpan.FromSeconds(1)),
+        // All others of its kind say what is exhausted.
+        Code.ResourceExhausted => Fault.Create(code, "MESSAGE_TOO_LARGE", $"A message may hold at most {ServiceDefaults.MaxMessageBytes} bytes."),
         Code.Internal or Code.Unknown => Fault.Create(Code.Internal, "INTERNAL", "The server failed. Its log tells where."),
         _ => Fault.Create(code, "REJECTED", "The call was rejected."),
     };

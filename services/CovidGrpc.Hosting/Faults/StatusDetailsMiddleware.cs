@@ -28,7 +28,6 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next)
     private static Google.Rpc.Status OfFraming(Code code) => code switch
     {
         Code.Unknown => Fault.Create(Code.InvalidArgument, "MESSAGE_UNREADABLE", "The bytes of the request are no message of this call."),
-        Code.ResourceExhausted => Fault.Create(code, "MESSAGE_TOO_LARGE", $"A message may hold at most {ServiceDefaults.MaxMessageBytes} bytes."),
         _ => FaultCatalog.ByCode(code),
     };
 }

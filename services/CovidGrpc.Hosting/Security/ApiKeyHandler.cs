@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using CovidGrpc.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Several keys are one string with commas, which is no key.
-        var holder = keys.Find(Request.Headers[Schemes.ApiKeyHeader].ToString());
+        var holder = keys.Find(Request.Headers[CallerCredentials.ApiKeyHeader].ToString());
         return Task.FromResult(holder is null
             ? AuthenticateResult.Fail("no such key")
             : AuthenticateResult.Success(new AuthenticationTicket(Caller.Named(holder.Name, holder.Roles, Schemes.ApiKey), Schemes.ApiKey)));

@@ -1,6 +1,5 @@
 using CovidGrpc.Hosting.Faults;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using CovidGrpc.Transport;
 using Google.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -11,11 +10,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CovidGrpc.Hosting.Security;
 
-/// <summary>Answers calls that are not let in: as gRPC, or as JSON with 401 and 403. The request is not read.</summary>
+/// <summary>Answers calls that are not let in.</summary>
 internal sealed class Refusal(ILogger<Refusal> logger) : IAuthorizationMiddlewareResultHandler
 {
-    private static readonly JsonFormatter Json = new(new JsonFormatter.Settings(false, TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
-
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
@@ -26,31 +23,23 @@ internal sealed class Refusal(ILogger<Refusal> logger) : IAuthorizationMiddlewar
 
         var rpc = RpcAuthorization.RpcOf(context);
         var (reason, status) = authorizeResult.Challenged ? await UnauthenticatedAsync(context) : Denied(rpc);
-        SecurityLog.Refused(logger, rpc, context.User.Identity?.Name ?? "a caller", reason);
-        if (StatusHeaders.IsGrpc(context.Request))
-        {
-            context.Response.ContentType = "application/grpc";
-            StatusHeaders.Write(context.Response.Headers, status);
-            return;
-        }
-
-        context.Response.StatusCode = authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
-        context.Response.ContentType = "application/json";
-        if (authorizeResult.Challenged)
+        SecurityLog.Refused(logger, rpc, Caller.NameOf(context), reason);
+        if (authorizeResult.Challenged && !StatusHeaders.IsGrpc(context.Request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        await context.Response.WriteAsync(Json.Format(status), context.RequestAborted);
+        await StatusAnswer.WriteAsync(
+            context, status, authorizeResult.Challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, context.RequestAborted);
     }
 
     // The outcome of before: a handler asks once a request.
     private static async Task<(string Reason, Google.Rpc.Status Status)> UnauthenticatedAsync(HttpContext context) =>
         (await context.AuthenticateAsync()).Failure switch
         {
-            null => Create(Code.Unauthenticated, "CREDENTIALS_MISSING", $"The call needs credentials: a bearer token, or an API key as {Schemes.ApiKeyHeader}."),
+            null => Create(Code.Unauthenticated, "CREDENTIALS_MISSING", $"The call needs credentials: a bearer token, or an API key as {CallerCredentials.ApiKeyHeader}."),
             SecurityTokenExpiredException => Create(Code.Unauthenticated, "TOKEN_EXPIRED", "The token has expired: get a new one."),
-            _ => Create(Code.Unauthenticated, "CREDENTIALS_INVALID", "The token or API key is none that this host takes."),
+            _ => Create(Code.Unauthenticated, "CREDENTIALS_INVALID", "The token, API key or certificate is none that this host takes."),
         };
 
     private static (string Reason, Google.Rpc.Status Status) Denied(string? rpc) => RpcRoles.Of(rpc ?? "") is { Count: > 0 } roles

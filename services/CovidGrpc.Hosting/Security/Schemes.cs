@@ -1,5 +1,8 @@
+using CovidGrpc.Transport;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Hosting.Security;
 
@@ -8,13 +11,12 @@ internal static class Schemes
 {
     public const string Default = "Credentials";
     public const string ApiKey = "ApiKey";
+    public const string Certificate = "Certificate";
     public const string Anonymous = "Anonymous";
 
-    /// <summary>Metadata, or HTTP header, of an API key.</summary>
-    public const string ApiKeyHeader = "x-api-key";
-
     public static string Of(HttpContext context) =>
-        context.Request.Headers.ContainsKey(ApiKeyHeader) ? ApiKey
+        context.Request.Headers.ContainsKey(CallerCredentials.ApiKeyHeader) ? ApiKey
         : context.Request.Headers.ContainsKey("authorization") ? JwtBearerDefaults.AuthenticationScheme
+        : context.Connection.ClientCertificate is not null && context.RequestServices.GetRequiredService<IOptions<SecurityOptions>>().Value.Certificates.Count > 0 ? Certificate
         : Anonymous;
 }

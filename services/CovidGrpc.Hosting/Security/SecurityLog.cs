@@ -9,4 +9,7 @@ internal static partial class SecurityLog
 
     [LoggerMessage(141, LogLevel.Error, "{Path} cannot be used, what it said before still holds: {Cause}")]
     public static partial void Unusable(ILogger logger, string path, string cause);
+
+    [LoggerMessage(142, LogLevel.Error, "The audit log has no line of {Rpc}: {Cause}")]
+    public static partial void AuditFailed(ILogger logger, string rpc, string cause);
 }

@@ -21,9 +21,18 @@ public sealed class SecurityOptions
     /// <summary>File of API keys (<see cref="ApiKeyFile"/>), read again when it changes. None: no API keys.</summary>
     public string ApiKeysFile { get; set; } = "";
 
+    /// <summary>
+    /// Roles (<see cref="Roles"/>, with commas between) of those who connect with a certificate of <c>Tls:ClientCaFile</c> and bring neither
+    /// key nor token, by the first DNS name of the certificate, or its common name.
+    /// </summary>
+    public Dictionary<string, string> Certificates { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Which tokens are taken.</summary>
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>Whether anything is configured by which a caller could tell who it is.</summary>
-    internal bool HasCredentials => ApiKeysFile.Length > 0 || Jwt.IsUsed;
+    internal bool HasCredentials => ApiKeysFile.Length > 0 || Jwt.IsUsed || Certificates.Count > 0;
+
+    /// <summary>The roles of a list.</summary>
+    internal static string[] Split(string roles) => roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,3 +1,5 @@
+using CovidGrpc.Hosting.Security.Tls;
+using CovidGrpc.Transport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -16,20 +18,41 @@ internal sealed class SecurityOptionsValidator(IConfiguration configuration) : I
     {
         if (options is { Anonymous: null, HasCredentials: false } && !ListenAddresses.AreLocal(configuration))
         {
-            yield return "Security: others than this machine reach the host. Set Security:ApiKeysFile, Security:Jwt:Authority or Security:Jwt:KeysFile, "
+            yield return "Security: others than this machine reach the host. Set Security:ApiKeysFile, Security:Jwt:Authority, Security:Jwt:KeysFile or Security:Certificates, "
                 + "or Security:Anonymous=true to let everybody in";
         }
 
         if (options is { Anonymous: true, HasCredentials: true })
         {
-            yield return "Security:Anonymous=true lets everybody in: it goes with neither Security:ApiKeysFile nor Security:Jwt";
+            yield return "Security:Anonymous=true lets everybody in: it goes with none of Security:ApiKeysFile, Security:Jwt and Security:Certificates";
         }
 
-        foreach (var error in Unreadable("ApiKeysFile", options.ApiKeysFile, bytes => ApiKeyFile.Parse(bytes))
-            .Concat(Unreadable("Jwt:KeysFile", options.Jwt.KeysFile, JwksFile.Parse))
-            .Concat(options.Jwt.IsUsed ? JwtErrors(options.Jwt) : []))
+        foreach (var error in (IEnumerable<string>)
+            [.. FileErrors("ApiKeysFile", options.ApiKeysFile, bytes => ApiKeyFile.Parse(bytes)),
+             .. FileErrors("Jwt:KeysFile", options.Jwt.KeysFile, bytes => JwksFile.Parse(bytes)),
+             .. CertificateErrors(options),
+             .. options.Jwt.IsUsed ? JwtErrors(options.Jwt) : []])
         {
             yield return error;
+        }
+    }
+
+    private static IEnumerable<string> FileErrors(string setting, string path, Action<byte[]> parse) =>
+        path.Length > 0 ? FileSetting.Errors($"Security:{setting}", () => parse(WatchedFiles.Read(path))) : [];
+
+    private IEnumerable<string> CertificateErrors(SecurityOptions options)
+    {
+        if (options.Certificates.Count > 0 && configuration.GetSection(TlsOptions.Section)[nameof(TlsOptions.ClientCaFile)] is not { Length: > 0 })
+        {
+            yield return "Security:Certificates needs Tls:ClientCaFile: nobody is asked for a certificate";
+        }
+
+        foreach (var (name, roles) in options.Certificates)
+        {
+            if (SecurityOptions.Split(roles) is not { Length: > 0 } named || !named.All(Roles.All.Contains))
+            {
+                yield return $"Security:Certificates:{name} takes roles among {string.Join(", ", Roles.All)}";
+            }
         }
     }
 
@@ -53,30 +76,6 @@ internal sealed class SecurityOptionsValidator(IConfiguration configuration) : I
         if (jwt.Audience.Length == 0)
         {
             yield return "Security:Jwt:Audience is missing";
-        }
-    }
-
-    private static IEnumerable<string> Unreadable<T>(string setting, string path, Func<byte[], T> parse)
-        where T : class
-    {
-        if (path.Length == 0)
-        {
-            yield break;
-        }
-
-        var error = (string?)null;
-        try
-        {
-            parse(WatchedFile.Read(path));
-        }
-        catch (Exception e) when (WatchedFile.IsUnusable(e))
-        {
-            error = $"Security:{setting}: {e.Message}";
-        }
-
-        if (error is not null)
-        {
-            yield return error;
         }
     }
 }

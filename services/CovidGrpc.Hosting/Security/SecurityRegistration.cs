@@ -1,7 +1,10 @@
+using CovidGrpc.Hosting.Security.Limits;
+using CovidGrpc.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -40,6 +43,7 @@ internal static class SecurityRegistration
         new AuthenticationBuilder(services)
             .AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, CertificateHandler>(Schemes.Certificate, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, AnonymousHandler>(Schemes.Anonymous, configureOptions: null)
             .AddPolicyScheme(Schemes.Default, displayName: null, policy => policy.ForwardDefaultSelector = Schemes.Of);
 
@@ -47,14 +51,19 @@ internal static class SecurityRegistration
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new RpcAuthorization.Requirement()).Build());
         services.AddSingleton<IAuthorizationHandler, RpcAuthorization>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, Refusal>();
+        services.AddOptions<CallerLimitOptions>().Bind(builder.Configuration.GetSection(CallerLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<CallerLimitOptions>, ILogger<RateLimiterOptions>>(
+            (limiter, limits, logger) => CallerLimits.Apply(limiter, limits.Value, logger));
         return builder;
     }
 
-    /// <summary>Refuses callers from here on; reflection is mapped where the settings show it.</summary>
+    /// <summary>Refuses callers from here on who may not call, or call too much; reflection is mapped where the settings show it.</summary>
     public static WebApplication UseSecurity(this WebApplication app)
     {
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         var reflection = app.Configuration.GetSection(SecurityOptions.Section).GetValue<bool?>(nameof(SecurityOptions.Reflection));
         if (reflection ?? ListenAddresses.AreLocal(app.Configuration))
         {
@@ -78,7 +87,8 @@ internal static class SecurityRegistration
         };
         if (jwt.KeysFile.Length > 0)
         {
-            var keys = new WatchedFile<IList<SecurityKey>>(jwt.KeysFile, JwksFile.Parse, time, loggers.CreateLogger(typeof(JwksFile)));
+            var logger = loggers.CreateLogger(typeof(JwksFile));
+            var keys = new WatchedFiles<IList<SecurityKey>>([jwt.KeysFile], files => JwksFile.Parse(files[0]), time, (file, cause) => SecurityLog.Unusable(logger, file, cause));
             bearer.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current;
         }
         else if (jwt.Authority.Length > 0)

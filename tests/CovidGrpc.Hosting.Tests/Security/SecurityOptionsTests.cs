@@ -39,7 +39,7 @@ public sealed class SecurityOptionsTests
     {
         var options = new SecurityOptions { Anonymous = true, ApiKeysFile = "/nowhere/keys", Jwt = { Authority = "http://issuer.example" } };
 
-        string[] parts = ["goes with neither", "Security:ApiKeysFile:", "must be an https URL", "Audience is missing"];
+        string[] parts = ["goes with none of", "Security:ApiKeysFile:", "must be an https URL", "Audience is missing"];
         var errors = Errors(options, "http://*:8080");
         Assert.Equal(parts.Length, errors.Count);
         Assert.All(parts.Zip(errors), pair => Assert.Contains(pair.First, pair.Second, StringComparison.Ordinal));

@@ -2,17 +2,33 @@ using Grpc.Core;
 
 namespace CovidGrpc.Client;
 
-/// <summary>One call of a gateway: its deadline, and its failures as callers of this library get them.</summary>
-internal static class GatewayCall
+/// <summary>What the typed clients of a gateway share: how they call, and the channel where they opened it themselves.</summary>
+public abstract class GatewayClient : IDisposable
 {
+    private readonly IDisposable? _owned;
+
+    private protected GatewayClient(TimeProvider? time, IDisposable? owned)
+    {
+        Time = time ?? TimeProvider.System;
+        _owned = owned;
+    }
+
+    private protected TimeProvider Time { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _owned?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     /// <param name="call">Starts the call.</param>
     /// <param name="timeout">Longest wait for the answer; null for none.</param>
-    /// <param name="time">The clock of the deadline.</param>
     /// <param name="cancellationToken">Stops the call and the computation behind it.</param>
     /// <exception cref="DiagnosisException">The call or the gateway failed.</exception>
-    public static async Task<T> RunAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeSpan? timeout, TimeProvider time, CancellationToken cancellationToken)
+    private protected async Task<T> RunAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var deadline = timeout is { } limit ? time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
+        var deadline = timeout is { } limit ? Time.GetUtcNow().UtcDateTime + limit : (DateTime?)null;
         try
         {
             return await call(new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
