@@ -85,6 +85,8 @@ public static class ServiceDefaults
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        // The probe beside a host presents the host's own certificate, which has no roles; who is refused has its line from Refusal.
+        builder.Logging.AddFilter(typeof(CertificateHandler).FullName, LogLevel.Warning);
         return builder;
     }
 

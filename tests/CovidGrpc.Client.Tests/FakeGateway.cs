@@ -23,10 +23,10 @@ internal sealed class FakeGateway : DiagnosisService.DiagnosisServiceBase, IAsyn
     public Uri Address => new(_host!.GrpcAddress);
 
     /// <summary>Answers every call with what <paramref name="answer"/> makes or throws, after the request was kept.</summary>
-    public static async Task<FakeGateway> StartAsync(Func<FakeGateway, ServerCallContext, Task<DiagnoseResponse>> answer)
+    public static async Task<FakeGateway> StartAsync(Func<FakeGateway, ServerCallContext, Task<DiagnoseResponse>> answer, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var gateway = new FakeGateway(answer);
-        gateway._host = await LoopbackHost.StartAsync(builder => builder.Services.AddSingleton(gateway), app => app.MapGrpcService<FakeGateway>());
+        gateway._host = await LoopbackHost.StartAsync(builder => builder.Services.AddSingleton(gateway), app => app.MapGrpcService<FakeGateway>(), settings);
         return gateway;
     }
 

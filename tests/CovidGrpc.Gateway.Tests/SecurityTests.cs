@@ -30,4 +30,48 @@ public sealed class SecurityTests
         var call = new DiagnosisService.DiagnosisServiceClient(channel).ListOperationsAsync(new ListOperationsRequest());
         await RpcAssert.FailsAsync(call, StatusCode.Unauthenticated, "CREDENTIALS_MISSING");
     }
+
+    [Fact]
+    public async Task Json_FasterThanTheCallerMay_IsTooManyRequests()
+    {
+        await using var gateway = await OperationGateway.StartAsync(("CallerLimits:PerSecond", "1"));
+        using var http = new HttpClient { BaseAddress = new Uri(gateway.Host.HttpAddress) };
+        HttpResponseMessage answer;
+        var calls = 0;
+        do
+        {
+            answer = await http.GetAsync(new Uri("/v1/operations", UriKind.Relative), Cancellation);
+            Assert.InRange(++calls, 1, 100);
+        }
+        while (answer.StatusCode == HttpStatusCode.OK);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!;
+        Assert.Contains(error["details"]!.AsArray(), detail => (string?)detail!["reason"] == "CALLER_LIMIT");
+        Assert.Contains(error["details"]!.AsArray(), detail => detail!["retryDelay"] is not null);
+    }
+
+    [Fact]
+    public async Task Json_Audited_HasTheStatusOfTheCall()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using (var gateway = await OperationGateway.StartAsync(("Audit:File", file)))
+            {
+                using var http = new HttpClient { BaseAddress = new Uri(gateway.Host.HttpAddress) };
+                Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/v1/operations", UriKind.Relative), Cancellation)).StatusCode);
+                Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri("/v1/operations/none", UriKind.Relative), Cancellation)).StatusCode);
+            }
+
+            var lines = (await File.ReadAllLinesAsync(file, Cancellation)).Select(line => JsonNode.Parse(line)!);
+            Assert.Equal(
+                [("covid.v1.DiagnosisService/ListOperations", "OK"), ("covid.v1.DiagnosisService/GetOperation", "NotFound")],
+                lines.Select(line => ((string?)line["rpc"], (string?)line["status"])));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log)
         try
         {
             await next(context);
-            status = StatusOf(context);
+            status = call.Failure ?? StatusOf(context);
         }
         finally
         {

@@ -20,6 +20,9 @@ public sealed class AuditedCall : IDisposable
     /// <summary>The models that answered, as NAME VERSION and digest.</summary>
     internal IReadOnlyDictionary<string, string> Models => _models;
 
+    /// <summary>How the call failed; null where no service was asked, or none failed.</summary>
+    internal StatusCode? Failure { get; set; }
+
     /// <summary>The line of a call; null where nothing is written down.</summary>
     public static AuditedCall? Of(ServerCallContext context) => context.GetHttpContext().Features.Get<AuditedCall>();
 

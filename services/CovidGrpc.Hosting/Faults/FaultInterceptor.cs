@@ -1,3 +1,4 @@
+using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Telemetry;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -64,6 +65,7 @@ internal sealed class FaultInterceptor(FaultCatalog catalog, ILogger<FaultInterc
     {
         var answer = catalog.Translate(exception, context);
         Measures.Failed(answer.StatusCode, answer.Reason());
+        AuditedCall.Of(context)?.Failure = answer.StatusCode;
         if (answer.StatusCode == StatusCode.Internal && exception is not RpcException)
         {
             // The type and the place, never the message: it may quote what was in a file.

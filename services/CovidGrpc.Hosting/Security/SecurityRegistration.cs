@@ -82,6 +82,7 @@ internal static class SecurityRegistration
             ValidAudience = Given(jwt.Audience),
             ValidAlgorithms = Algorithms,
             ClockSkew = ClockSkew,
+            AuthenticationType = JwtBearerDefaults.AuthenticationScheme,
             NameClaimType = "sub",
             RoleClaimType = jwt.RolesClaim,
         };

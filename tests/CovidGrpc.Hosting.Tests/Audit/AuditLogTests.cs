@@ -60,10 +60,39 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Line_OfACallWithAToken_NamesItsSubjectAndNotTheToken()
+    {
+        await using var secured = new SecuredHost();
+        await secured.InitializeAsync();
+        var token = secured.Token(["read"], TimeSpan.FromMinutes(5));
+
+        await RpcAssert.FailsAsync(
+            new ModelService.ModelServiceClient(secured.Host.Channel).ListModelsAsync(new ListModelsRequest(), SecuredHost.WithToken(token)), StatusCode.Unimplemented, "RPC_NOT_IMPLEMENTED");
+
+        // Its line comes when the call has ended, which may be after its answer.
+        using var limit = new CancellationTokenSource(Patience);
+        string text;
+        while ((text = await ReadSharedAsync(secured.AuditFile)).Length == 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        var line = JsonNode.Parse(text)!;
+        Assert.Equal(("somebody", "Bearer", "Unimplemented"), ((string?)line["caller"], (string?)line["scheme"], (string?)line["status"]));
+        Assert.DoesNotContain(token, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_FileThatCannotBeOpened_IsRefused()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => WaitingHost.StartAsync(("Audit:File", Path.Combine(Log, "audit.jsonl"))));
 
         Assert.Contains("Audit:File: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadSharedAsync(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 }

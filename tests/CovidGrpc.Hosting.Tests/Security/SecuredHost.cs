@@ -23,6 +23,8 @@ public sealed class SecuredHost : IAsyncLifetime
 
     public string KeysFile => Path.Combine(_folder.FullName, "keys");
 
+    public string AuditFile => Path.Combine(_folder.FullName, "audit.jsonl");
+
     public async ValueTask InitializeAsync()
     {
         File.WriteAllLines(KeysFile, Roles.All.Select(role => Line(role, role, KeyOf(role))).Prepend("# a key for each role"));
@@ -32,6 +34,7 @@ public sealed class SecuredHost : IAsyncLifetime
         Host = await LoopbackHost.StartAsync(_ => { }, MapAll, new Dictionary<string, string?>
         {
             ["Security:ApiKeysFile"] = KeysFile,
+            ["Audit:File"] = AuditFile,
             ["Security:Jwt:KeysFile"] = jwks,
             ["Security:Jwt:Issuer"] = Issuer,
             ["Security:Jwt:Audience"] = Audience,

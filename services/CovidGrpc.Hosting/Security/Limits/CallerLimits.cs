@@ -43,9 +43,9 @@ internal static class CallerLimits
             ReplenishmentPeriod = Pause,
         }));
 
-    // Probes are nobody's, and pages are no calls.
+    // Probes are nobody's, pages are no calls, and who comes by a Unix socket (which has no address) is of the same house.
     private static PartitionedRateLimiter<HttpContext> Create(bool isLimited, Func<string, RateLimitPartition<string>> limit) =>
-        PartitionedRateLimiter.Create<HttpContext, string>(context => isLimited && RpcAuthorization.RpcOf(context) is { } rpc && !RpcRoles.IsOpen(rpc)
+        PartitionedRateLimiter.Create<HttpContext, string>(context => isLimited && context.Connection.LocalIpAddress is not null && RpcAuthorization.RpcOf(context) is { } rpc && !RpcRoles.IsOpen(rpc)
             ? limit(Caller.KeyOf(context))
             : RateLimitPartition.GetNoLimiter(""));
 }
