@@ -15,6 +15,7 @@ using OpenTelemetry.Trace;
 namespace CovidGrpc.Stack.Tests;
 
 /// <summary>What the stack tells of itself: one trace a diagnosis, metrics on a port of their own, and nothing of a patient in any of it.</summary>
+[Collection("Telemetry of this process")]
 public sealed class TelemetryTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
