@@ -21,7 +21,7 @@ internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider t
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable),
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(MayPass),
                 MaxRetryAttempts = options.Retries,
                 DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(Asked(attempt.Outcome.Exception) ?? options.RetryDelay),
             });
@@ -29,6 +29,9 @@ internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider t
 
         return builder.Build();
     }
+
+    // A call that has run out of its own time is cancelled: what is late here is a service.
+    private static bool MayPass(RpcException exception) => exception.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable or StatusCode.DeadlineExceeded;
 
     private static TimeSpan? Asked(Exception? exception) => (exception as RpcException)?.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
 }
