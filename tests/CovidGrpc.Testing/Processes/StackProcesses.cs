@@ -137,10 +137,10 @@ public sealed class StackProcesses : IDisposable
             new("Jobs:MostTries", "100"),
         ];
 
-        Preprocessing = new HostProcess("Preprocessing", Listening(preprocessing));
-        Segmentation = new HostProcess("Segmentation", Listening(segmentation, [.. model, .. cache]));
-        Classification = new HostProcess("Classification", Listening(classification, [.. model, .. cache]));
-        Evaluation = new HostProcess("Evaluation", Listening(evaluation));
+        Preprocessing = new HostProcess("Preprocessing", Listening(preprocessing, options.Services));
+        Segmentation = new HostProcess("Segmentation", Listening(segmentation, [.. model, .. cache, .. options.Services]));
+        Classification = new HostProcess("Classification", Listening(classification, [.. model, .. cache, .. options.Services]));
+        Evaluation = new HostProcess("Evaluation", Listening(evaluation, options.Services));
         Gateway = new HostProcess("Gateway", Listening(
             gateway,
             [
@@ -150,6 +150,7 @@ public sealed class StackProcesses : IDisposable
                 new("Uploads:Folder", options.UploadFolder ?? Path.Combine(_folder.FullName, "uploads")),
                 .. cache,
                 .. jobs,
+                .. options.Services,
                 .. options.Gateway,
             ]));
         Channel = ServiceChannel.Open(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{gateway}"));

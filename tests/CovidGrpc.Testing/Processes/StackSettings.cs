@@ -22,6 +22,9 @@ public sealed record StackSettings(string ModelStore)
     /// <summary>Where uploads lie; a folder of the stack when null.</summary>
     public string? UploadFolder { get; init; }
 
+    /// <summary>Further settings of all services; they go before the stack's.</summary>
+    public IReadOnlyDictionary<string, string> Services { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Further settings of the gateway; they go before the stack's.</summary>
     public IReadOnlyDictionary<string, string> Gateway { get; init; } = new Dictionary<string, string>();
 
