@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace CovidGrpc.Gateway.Scans;
 
-/// <summary>Lets a scan wait for services that are busy or away for a while: one slice refused must not lose three hundred.</summary>
+/// <summary>Lets a scan wait for services that are busy, late or away for a while: one slice refused must not lose three hundred.</summary>
 internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider time)
 {
     private readonly ResiliencePipeline _pipeline = Build(options.Value, time);

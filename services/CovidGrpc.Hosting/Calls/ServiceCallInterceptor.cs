@@ -78,6 +78,10 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         {
             throw new OperationCanceledException("the call was cancelled", e, context.Options.CancellationToken);
         }
+        catch (RpcException e) when (SilentConnection.Ended(e))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, e.Status.Detail, e));
+        }
         catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && token.IsCancellationRequested)
         {
             // The pipeline's own time limit. A service that is there and never answers opens the circuit as one that is away does.
@@ -104,7 +108,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         ? exception
         : (exception.StatusCode switch
         {
-            StatusCode.Unavailable => Unreachable(options.BreakerPause),
+            _ when exception.StatusCode == StatusCode.Unavailable || SilentConnection.Ended(exception) => Unreachable(options.BreakerPause),
             StatusCode.DeadlineExceeded => Late(),
             _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
         }).ToRpcException();

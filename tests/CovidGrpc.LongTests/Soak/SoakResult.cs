@@ -3,12 +3,12 @@ using Grpc.Core;
 
 namespace CovidGrpc.LongTests.Soak;
 
-/// <summary>What a soak found. Latencies in ms, rates in slices a second.</summary>
+/// <summary>What a soak found. Latencies in ms, the capacity in slices a second, the load as a share of it.</summary>
 internal sealed record SoakResult(
     double Minutes,
     int Cores,
     double Capacity,
-    double Rate,
+    double Load,
     SoakResult.Share Outside,
     SoakResult.Share During,
     IReadOnlyList<SoakResult.FaultShare> Faults,
@@ -41,9 +41,9 @@ internal sealed record SoakResult(
         text.Append(CultureInfo.InvariantCulture, $"""
             # Load and faults
 
-            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Rate:0.00} slices a second were asked for, 80 % of the capacity of {Capacity:0.00} measured just before, each
+            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacity:0.00} slices a second were asked for, {Load:P0} of the capacity of {Capacity:0.00} measured just before, each
             one new to every cache, by callers without retries and with a deadline of 30 s. A fault each minute. A call counts as touched by it from the fault's beginning
-            until 15 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
+            until 20 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
 
             | calls | number | failed | median | 90 % | 99 % | longest |
             | --- | --- | --- | --- | --- | --- | --- |

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CovidGrpc.Contracts.V1;
-using CovidGrpc.Hosting.Calls;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -40,10 +39,10 @@ public sealed class StackProcesses : IDisposable
     public IEnumerable<ServerProcess> Processes =>
         ((ServerProcess?[])[Cache, Jobs, Orthanc, Preprocessing, Segmentation, Classification, Evaluation, Gateway, Pacs]).OfType<ServerProcess>();
 
-    /// <summary>A channel to the gateway, without retries.</summary>
+    /// <summary>A channel to the gateway as any client has one, without retries and pings.</summary>
     public GrpcChannel Channel { get; private set; } = null!;
 
-    /// <summary>A channel to the evaluation, without retries.</summary>
+    /// <summary>A channel to the evaluation, likewise.</summary>
     public GrpcChannel EvaluationChannel { get; private set; } = null!;
 
     public DiagnosisService.DiagnosisServiceClient Client => new(Channel);
@@ -153,8 +152,8 @@ public sealed class StackProcesses : IDisposable
                 .. options.Services,
                 .. options.Gateway,
             ]));
-        Channel = ServiceChannel.Open(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{gateway}"));
-        EvaluationChannel = ServiceChannel.Open(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
+        Channel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{gateway}"));
+        EvaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
         if (Orthanc is null)
         {
             return;
