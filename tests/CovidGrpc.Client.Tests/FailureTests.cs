@@ -66,7 +66,7 @@ public sealed class FailureTests
             $"http://{link.Address}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { KeepAlivePingDelay = second, KeepAlivePingTimeout = second } });
         using var client = new DiagnosisClient(channel);
         var call = FailsAsync(client);
-        while (gateway.Requests.Count == 0)
+        while (gateway.Requests.IsEmpty)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

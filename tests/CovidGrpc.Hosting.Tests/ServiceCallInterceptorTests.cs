@@ -1,6 +1,4 @@
-using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Calls;
-using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Testing;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
