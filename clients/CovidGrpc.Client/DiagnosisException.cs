@@ -31,13 +31,19 @@ public sealed class DiagnosisException : Exception
         }
 
         var status = exception.GetRpcStatus();
+        var code = IsSilence(exception) ? StatusCode.Unavailable : exception.StatusCode;
         return new DiagnosisException(
-            exception.StatusCode,
-            status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? exception.StatusCode.ToString(),
-            status?.Message ?? Plain(exception.StatusCode),
+            code,
+            status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? code.ToString(),
+            status?.Message ?? Plain(code),
             status?.GetDetail<Google.Rpc.RetryInfo>()?.RetryDelay?.ToTimeSpan(),
             exception);
     }
+
+    // HTTP/2's pings stayed unanswered, which is told as a protocol error (RFC 9113, section 7) and so as INTERNAL.
+    private static bool IsSilence(RpcException exception) =>
+        exception.StatusCode == StatusCode.Internal
+        && exception.Status.DebugException is HttpProtocolException { ErrorCode: 1 } or HttpRequestException { InnerException: HttpProtocolException { ErrorCode: 1 } };
 
     private static string Plain(StatusCode code) => code switch
     {

@@ -50,7 +50,7 @@ internal sealed class OperationWatch(DiagnosisService.DiagnosisServiceClient ser
             {
                 throw new OperationCanceledException("the call was cancelled", e, cancellationToken);
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && _last is not null && time.GetElapsedTime(_lastHeard) < Patience)
+            catch (RpcException e) when (DiagnosisException.From(e).Code == StatusCode.Unavailable && _last is not null && time.GetElapsedTime(_lastHeard) < Patience)
             {
                 _call!.Dispose();
                 _call = null;

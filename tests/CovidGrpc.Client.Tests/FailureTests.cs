@@ -1,7 +1,9 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Testing;
+using CovidGrpc.Testing.Processes;
 using Grpc.Core;
+using Grpc.Net.Client;
 
 namespace CovidGrpc.Client.Tests;
 
@@ -48,6 +50,31 @@ public sealed class FailureTests
         Assert.Equal((StatusCode.Unavailable, "SERVICE_UNAVAILABLE"), (refusal.Code, refusal.Reason));
         Assert.Equal(TimeSpan.FromSeconds(2), refusal.RetryAfter);
         Assert.Equal(4, gateway.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Diagnose_ConnectionFallsSilent_SaysThatTheGatewayCannotBeReached()
+    {
+        await using var gateway = await FakeGateway.StartAsync(async (_, context) =>
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            throw Unavailable();
+        });
+        using var link = new FaultyLink(gateway.Address.Port);
+        var second = TimeSpan.FromSeconds(1);
+        using var channel = GrpcChannel.ForAddress(
+            $"http://{link.Address}", new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { KeepAlivePingDelay = second, KeepAlivePingTimeout = second } });
+        using var client = new DiagnosisClient(channel);
+        var call = FailsAsync(client);
+        while (gateway.Requests.IsEmpty)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        link.Silence();
+
+        var failure = await call;
+        Assert.Equal((StatusCode.Unavailable, "the gateway cannot be reached"), (failure.Code, failure.Message));
     }
 
     [Fact]

@@ -107,12 +107,14 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
         Assert.Equal((StatusCode.Aborted, "MODEL_CHANGED"), (exception.StatusCode, Reason(exception)));
     }
 
-    [Fact]
-    public async Task DiagnoseScan_BusySegmentation_IsAskedAgain()
+    [Theory]
+    [InlineData(Google.Rpc.Code.ResourceExhausted)]
+    [InlineData(Google.Rpc.Code.DeadlineExceeded)]
+    public async Task DiagnoseScan_BusyOrLateSegmentation_IsAskedAgain(Google.Rpc.Code code)
     {
         var asked = 0;
         _fake.Segment = (_, _) => Interlocked.Increment(ref asked) % 2 == 0
-            ? throw Fault.Busy("SEGMENTATION_BUSY", "busy", TimeSpan.FromMilliseconds(10)).ToRpcException()
+            ? throw Fault.Create(code, "SEGMENTATION_BUSY", "busy").ToRpcException()
             : Task.FromResult(Lungs());
 
         Assert.Equal(12u, (await SendAsync(files: 12))[^1].Verdict.Slices);

@@ -272,8 +272,28 @@ public sealed class DiagnoseTests : IAsyncLifetime
             throw new InvalidOperationException("not reached");
         };
 
-        await RpcAssert.FailsAsync(
-            new DiagnosisService.DiagnosisServiceClient(impatient.Channel).DiagnoseAsync(Request), StatusCode.DeadlineExceeded, "SEGMENTATION_DEADLINE_EXCEEDED");
+        var client = new DiagnosisService.DiagnosisServiceClient(impatient.Channel);
+        var status = await RpcAssert.FailsAsync(client.DiagnoseAsync(Request), StatusCode.DeadlineExceeded, "SEGMENTATION_DEADLINE_EXCEEDED");
+        Assert.True(status.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Diagnose_ServiceThatNeverAnswers_IsLeftAloneAfterAWhile()
+    {
+        await using var impatient = await StartGatewayAsync(
+            _services.GrpcAddress, ("Services:segmentation:Deadline", "00:00:00.2"), ("Services:segmentation:BreakerMinimumTries", "4"));
+        _fake.Segment = async (_, context) =>
+        {
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            throw new InvalidOperationException("not reached");
+        };
+        var client = new DiagnosisService.DiagnosisServiceClient(impatient.Channel);
+        for (var i = 0; i < 4; i++)
+        {
+            await RpcAssert.FailsAsync(client.DiagnoseAsync(Request), StatusCode.DeadlineExceeded, "SEGMENTATION_DEADLINE_EXCEEDED");
+        }
+
+        await RpcAssert.FailsAsync(client.DiagnoseAsync(Request), StatusCode.Unavailable, "SEGMENTATION_UNAVAILABLE");
     }
 
     [Fact]

@@ -39,15 +39,18 @@ public sealed class ServicePipelineTests
         Assert.Equal(1, tries);
     }
 
-    [Fact]
-    public async Task Execute_ManyFailures_OpensTheCircuitUntilItsPauseIsOver()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Execute_ManyFailures_OpensTheCircuitUntilItsPauseIsOver(bool isLate)
     {
+        Exception failure = isLate ? new TimeoutException() : Failure(StatusCode.Unavailable);
         var options = Options();
         options.Retries = 0;
         var pipeline = ServicePipeline.Build(options, _time);
         for (var i = 0; i < options.BreakerMinimumTries; i++)
         {
-            await Assert.ThrowsAsync<RpcException>(() => pipeline.ExecuteAsync<int>(_ => throw Failure(StatusCode.Unavailable)).AsTask());
+            await Assert.ThrowsAsync(failure.GetType(), () => pipeline.ExecuteAsync<int>(_ => throw failure).AsTask());
         }
 
         var open = await Assert.ThrowsAsync<BrokenCircuitException>(() => pipeline.ExecuteAsync(_ => ValueTask.FromResult(1)).AsTask());

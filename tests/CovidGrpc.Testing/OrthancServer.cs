@@ -4,20 +4,21 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using CovidGrpc.Testing.Processes;
 
 namespace CovidGrpc.Testing;
 
 /// <summary>A real Orthanc with its DICOMweb plug-in on ports of 127.0.0.1, that can be stopped and started again with what it held.</summary>
-public sealed class OrthancServer : IDisposable
+public sealed class OrthancServer : ServerProcess
 {
     private const string Program = "/usr/sbin/Orthanc";
     private const string PlugIn = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-orthanc-");
     private readonly HttpClient _http = new();
-    private Process? _process;
 
     private OrthancServer(bool overwriteInstances, string? password)
+        : base("Orthanc")
     {
         (HttpPort, DicomPort) = (FreePort.Take(), FreePort.Take());
         var configuration = new Dictionary<string, object>
@@ -64,14 +65,14 @@ public sealed class OrthancServer : IDisposable
         return server;
     }
 
-    /// <summary>Starts the server after <see cref="Stop"/>.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the server after <see cref="ServerProcess.Stop"/>.</summary>
+    public override async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        _process = Process.Start(new ProcessStartInfo(Program, ConfigurationFile) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = Run(new ProcessStartInfo(Program, ConfigurationFile) { RedirectStandardOutput = true, RedirectStandardError = true });
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!await AnswersAsync(limit.Token))
@@ -114,18 +115,9 @@ public sealed class OrthancServer : IDisposable
         return files;
     }
 
-    /// <summary>Kills the server.</summary>
-    public void Stop()
+    /// <inheritdoc/>
+    protected override void Clear()
     {
-        _process?.Kill();
-        _process?.WaitForExit();
-        _process?.Dispose();
-        _process = null;
-    }
-
-    public void Dispose()
-    {
-        Stop();
         _http.Dispose();
         _folder.Delete(recursive: true);
     }

@@ -2,19 +2,21 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CovidGrpc.Testing.Processes;
 
 namespace CovidGrpc.Testing;
 
 /// <summary>A real redis-server on a port of 127.0.0.1, that can be stopped and started again.</summary>
-public sealed class RedisServer : IDisposable
+public sealed class RedisServer : ServerProcess
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-redis-");
+    private readonly string _data;
     private readonly bool _durable;
-    private Process? _process;
 
-    private RedisServer(bool durable)
+    private RedisServer(bool durable, string? data)
+        : base(durable ? "Redis of the jobs" : "Redis of the cache")
     {
-        _durable = durable;
+        (_durable, _data) = (durable, data ?? _folder.FullName);
         Port = FreePort.Take();
     }
 
@@ -23,17 +25,19 @@ public sealed class RedisServer : IDisposable
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts a server; skips the test where redis-server is not installed.</summary>
-    public static Task<RedisServer> StartAsync(CancellationToken cancellationToken) => StartAsync(durable: false, cancellationToken);
+    public static Task<RedisServer> StartAsync(CancellationToken cancellationToken) => StartAsync(durable: false, data: null, cancellationToken);
 
     /// <summary>Starts a server that has written what it answered (append-only file, <c>appendfsync always</c>); skips as the other does.</summary>
-    public static Task<RedisServer> StartDurableAsync(CancellationToken cancellationToken) => StartAsync(durable: true, cancellationToken);
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="data">Folder of what it keeps; one of its own when null.</param>
+    public static Task<RedisServer> StartDurableAsync(CancellationToken cancellationToken, string? data = null) => StartAsync(durable: true, data, cancellationToken);
 
-    /// <summary>Starts the server after <see cref="Stop"/>, without what it held unless it is durable.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the server after <see cref="ServerProcess.Stop"/>, without what it held unless it is durable.</summary>
+    public override async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        _process = Process.Start(new ProcessStartInfo("/usr/bin/redis-server")
+        Run(new ProcessStartInfo("/usr/bin/redis-server")
         {
-            ArgumentList = { "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _folder.FullName, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always" },
+            ArgumentList = { "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _data, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always" },
             RedirectStandardOutput = true,
         });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,7 +49,7 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Where the command <c>save</c> puts all entries.</summary>
-    public string DumpFile => Path.Combine(_folder.FullName, "dump.rdb");
+    public string DumpFile => Path.Combine(_data, "dump.rdb");
 
     /// <summary>Runs a command by redis-cli and answers what it prints.</summary>
     public async Task<string> CallAsync(params string[] command)
@@ -67,38 +71,13 @@ public sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Stops the server's process without ending it: connections stay, and nothing answers (SIGSTOP).</summary>
-    public void Freeze() => Signal("-STOP");
+    /// <inheritdoc/>
+    protected override void Clear() => _folder.Delete(recursive: true);
 
-    /// <summary>Goes on after <see cref="Freeze"/>.</summary>
-    public void Thaw() => Signal("-CONT");
-
-    /// <summary>Kills the server (SIGKILL).</summary>
-    public void Stop()
-    {
-        _process?.Kill();
-        _process?.WaitForExit();
-        _process?.Dispose();
-        _process = null;
-    }
-
-    public void Dispose()
-    {
-        Stop();
-        _folder.Delete(recursive: true);
-    }
-
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("/bin/kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
-    private static async Task<RedisServer> StartAsync(bool durable, CancellationToken cancellationToken)
+    private static async Task<RedisServer> StartAsync(bool durable, string? data, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "needs redis-server (apt-get install redis-server)");
-        var server = new RedisServer(durable);
+        var server = new RedisServer(durable, data);
         await server.StartAgainAsync(cancellationToken);
         return server;
     }

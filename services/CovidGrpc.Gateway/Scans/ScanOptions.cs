@@ -12,7 +12,7 @@ internal sealed class ScanOptions
     [Range(1, 64)]
     public int Parallelism { get; set; } = 8;
 
-    /// <summary>Tries of a slice after the first where a service is busy or away, 0 to 1000. Default 30.</summary>
+    /// <summary>Tries of a slice after the first where a service is busy, late or away, 0 to 1000. Default 30.</summary>
     [Range(0, 1000)]
     public int Retries { get; set; } = 30;
 

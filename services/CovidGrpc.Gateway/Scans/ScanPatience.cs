@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace CovidGrpc.Gateway.Scans;
 
-/// <summary>Lets a scan wait for services that are busy or away for a while: one slice refused must not lose three hundred.</summary>
+/// <summary>Lets a scan wait for services that are busy, late or away for a while: one slice refused must not lose three hundred.</summary>
 internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider time)
 {
     private readonly ResiliencePipeline _pipeline = Build(options.Value, time);
@@ -21,7 +21,7 @@ internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider t
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable),
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(MayPass),
                 MaxRetryAttempts = options.Retries,
                 DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(Asked(attempt.Outcome.Exception) ?? options.RetryDelay),
             });
@@ -29,6 +29,9 @@ internal sealed class ScanPatience(IOptions<ScanOptions> options, TimeProvider t
 
         return builder.Build();
     }
+
+    // A call that has run out of its own time is cancelled: what is late here is a service.
+    private static bool MayPass(RpcException exception) => exception.StatusCode is StatusCode.ResourceExhausted or StatusCode.Unavailable or StatusCode.DeadlineExceeded;
 
     private static TimeSpan? Asked(Exception? exception) => (exception as RpcException)?.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan();
 }

@@ -48,15 +48,14 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         try
         {
             return await pipeline.ExecuteAsync(
-                async token => await TryAsync(
-                    request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithCancellationToken(token)), continuation),
+                async token => await TryAsync(request, context, continuation, token),
                 context.Options.CancellationToken);
         }
         catch (BrokenCircuitException e)
         {
             throw Unreachable(e.RetryAfter ?? options.BreakerPause).ToRpcException();
         }
-        catch (TimeoutRejectedException)
+        catch (Exception e) when (e is TimeoutRejectedException or TimeoutException)
         {
             throw Late().ToRpcException();
         }
@@ -67,19 +66,27 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
     }
 
     private static async Task<TResponse> TryAsync<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation, CancellationToken token)
         where TRequest : class
         where TResponse : class
     {
         try
         {
-            using var call = continuation(request, context);
+            using var call = continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithCancellationToken(token)));
             return await call.ResponseAsync;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && context.Options.CancellationToken.IsCancellationRequested)
         {
-            // The pipeline tells its own time limit from the caller's cancellation by this exception.
             throw new OperationCanceledException("the call was cancelled", e, context.Options.CancellationToken);
+        }
+        catch (RpcException e) when (SilentConnection.Ended(e))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, e.Status.Detail, e));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && token.IsCancellationRequested)
+        {
+            // The pipeline's own time limit. A service that is there and never answers opens the circuit as one that is away does.
+            throw new TimeoutException("the service did not answer in time", e);
         }
     }
 
@@ -104,7 +111,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         {
             _ when CallSecurity.IsOfHandshake(exception.Status.DebugException) =>
                 Fault.Unavailable($"{_reasonPrefix}_TLS_FAILED", $"The {service} service and this one do not agree on TLS: a certificate is not trusted.", options.BreakerPause),
-            StatusCode.Unavailable => Unreachable(options.BreakerPause),
+            _ when exception.StatusCode == StatusCode.Unavailable || SilentConnection.Ended(exception) => Unreachable(options.BreakerPause),
             StatusCode.DeadlineExceeded => Late(),
             _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
         }).ToRpcException();
@@ -113,5 +120,5 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         Fault.Unavailable($"{_reasonPrefix}_UNAVAILABLE", $"The {service} service cannot be reached.", retryAfter);
 
     private Google.Rpc.Status Late() =>
-        Fault.Create(Google.Rpc.Code.DeadlineExceeded, $"{_reasonPrefix}_DEADLINE_EXCEEDED", $"The {service} service did not answer in time.");
+        Fault.Late($"{_reasonPrefix}_DEADLINE_EXCEEDED", $"The {service} service did not answer in time.", options.BreakerPause);
 }

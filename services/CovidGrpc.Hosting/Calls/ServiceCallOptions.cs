@@ -32,7 +32,7 @@ public sealed class ServiceCallOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Share of failed tries within <see cref="BreakerWindow"/> that opens the circuit. Default 0.5.</summary>
+    /// <summary>Share of tries within <see cref="BreakerWindow"/>, failed or without an answer in time, that opens the circuit. Default 0.5.</summary>
     [Range(0.01, 1.0)]
     public double BreakerFailureRatio { get; set; } = 0.5;
 

@@ -11,14 +11,13 @@ internal static class ServicePipeline
 {
     public static ResiliencePipeline Build(ServiceCallOptions options, TimeProvider time)
     {
-        var unreachable = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable);
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.Deadline });
         if (options.Retries > 0)
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = unreachable,
+                ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable),
                 MaxRetryAttempts = options.Retries,
                 Delay = options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
@@ -28,7 +27,7 @@ internal static class ServicePipeline
 
         builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
-            ShouldHandle = unreachable,
+            ShouldHandle = new PredicateBuilder().Handle<RpcException>(e => e.StatusCode == StatusCode.Unavailable).Handle<TimeoutException>(),
             FailureRatio = options.BreakerFailureRatio,
             MinimumThroughput = options.BreakerMinimumTries,
             SamplingDuration = options.BreakerWindow,

@@ -30,6 +30,10 @@ public static class Fault
     public static Google.Rpc.Status Unavailable(string reason, string message, TimeSpan retryAfter) =>
         Create(Code.Unavailable, reason, message, Retry(retryAfter));
 
+    /// <summary>DEADLINE_EXCEEDED: what the call needs did not answer in time; try again after <paramref name="retryAfter"/>.</summary>
+    public static Google.Rpc.Status Late(string reason, string message, TimeSpan retryAfter) =>
+        Create(Code.DeadlineExceeded, reason, message, Retry(retryAfter));
+
     /// <summary>RESOURCE_EXHAUSTED: too much is under way; try again after <paramref name="retryAfter"/>.</summary>
     public static Google.Rpc.Status Busy(string reason, string message, TimeSpan retryAfter) =>
         Create(Code.ResourceExhausted, reason, message, Retry(retryAfter));

@@ -1,4 +1,6 @@
 using CovidGrpc.Dicom;
+using CovidGrpc.Testing;
+using CovidGrpc.Testing.Processes;
 using CovidGrpc.Training.Phantoms;
 
 namespace CovidGrpc.LongTests.Bridge;
@@ -21,20 +23,31 @@ public sealed class BridgeCrashTests
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        using var stack = await BridgeStack.StartAsync(overwriteInstances, Cancellation);
+        using var stack = await StackProcesses.StartAsync(
+            new StackSettings(Repository.PathOf("deploy", "models"))
+            {
+                ModelName = "demo",
+                FollowsPacs = true,
+                OverwriteInstances = overwriteInstances,
+                Gateway = new Dictionary<string, string> { ["Jobs:Workers"] = "0" },
+            },
+            Cancellation);
         Tell($"OverwriteInstances {overwriteInstances}, seed {seed}");
         await SendAsync(stack, random);
 
         // Each of the four at least twice, in any order, all along the way: the first before anything is answered.
-        int[] victims = [.. Enumerable.Range(0, Kills)];
+        ServerProcess[] each = [stack.Pacs!, stack.Gateway, stack.Segmentation, stack.Jobs];
+        ServerProcess[] victims = [.. Enumerable.Range(0, Kills).Select(i => each[i % each.Length])];
         random.Shuffle(victims);
         for (var i = 0; i < Kills; i++)
         {
             await WaitForAnswersAsync(stack, i * Studies / Kills);
             await Task.Delay(random.Next(0, 5000), Cancellation);
             var (segmentations, reports) = await CountAsync(stack);
-            var name = await stack.KillAsync(victims[i], TimeSpan.FromMilliseconds(random.Next(0, 2000)), Cancellation);
-            Tell($"{name} killed with {segmentations} segmentations and {reports} reports of {Studies}");
+            victims[i].Stop();
+            await Task.Delay(random.Next(0, 2000), Cancellation);
+            await victims[i].StartAgainAsync(Cancellation);
+            Tell($"{victims[i].Name} killed with {segmentations} segmentations and {reports} reports of {Studies}");
         }
 
         await WaitForAnswersAsync(stack, Studies);
@@ -42,13 +55,13 @@ public sealed class BridgeCrashTests
         await Task.Delay(Aftermath, Cancellation);
         foreach (var modality in (string[])["SEG", "SR"])
         {
-            var answers = await stack.Orthanc.FilesAsync(modality, Cancellation);
+            var answers = await stack.Orthanc!.FilesAsync(modality, Cancellation);
             Assert.Equal(Studies, answers.Count);
             Assert.Equal(Studies, answers.Select(file => DicomFile.Read(file).Dataset.GetString(DicomTag.StudyInstanceUid)).Distinct().Count());
         }
     }
 
-    private static async Task SendAsync(BridgeStack stack, Random random)
+    private static async Task SendAsync(StackProcesses stack, Random random)
     {
         var files = new List<byte[]>();
         for (var i = 0; i < Studies; i++)
@@ -62,11 +75,11 @@ public sealed class BridgeCrashTests
         random.Shuffle(shuffled);
         foreach (var file in shuffled)
         {
-            await stack.Orthanc.StoreAsync(file, Cancellation);
+            await stack.Orthanc!.StoreAsync(file, Cancellation);
         }
     }
 
-    private static async Task WaitForAnswersAsync(BridgeStack stack, int count)
+    private static async Task WaitForAnswersAsync(StackProcesses stack, int count)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Patience);
@@ -79,17 +92,17 @@ public sealed class BridgeCrashTests
         }
         catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
         {
-            foreach (var log in Directory.EnumerateFiles(stack.LogFolder, "*.log"))
+            foreach (var host in stack.Processes.OfType<HostProcess>())
             {
-                Tell($"== {log}\n{string.Join('\n', File.ReadLines(log).TakeLast(60))}");
+                Tell($"== {host.Name}\n{string.Join('\n', host.Log.TakeLast(60))}");
             }
 
             Assert.Fail($"fewer than {count} studies were answered within {Patience}");
         }
     }
 
-    private static async Task<(int Segmentations, int Reports)> CountAsync(BridgeStack stack) =>
-        ((await stack.Orthanc.FilesAsync("SEG", Cancellation)).Count, (await stack.Orthanc.FilesAsync("SR", Cancellation)).Count);
+    private static async Task<(int Segmentations, int Reports)> CountAsync(StackProcesses stack) =>
+        ((await stack.Orthanc!.FilesAsync("SEG", Cancellation)).Count, (await stack.Orthanc!.FilesAsync("SR", Cancellation)).Count);
 
     private static void Tell(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 }

@@ -1,0 +1,63 @@
+using CovidGrpc.Testing.Processes;
+
+namespace CovidGrpc.LongTests.Faults;
+
+/// <summary>Something done to a part of the stack, and how it is undone.</summary>
+internal sealed record Fault(string Part, string What, Func<CancellationToken, Task> DoAsync, Func<CancellationToken, Task> UndoAsync)
+{
+    /// <summary>SIGKILL, and started again.</summary>
+    public static Fault Kill(ServerProcess process) => new(process.Name, "killed, started again", Now(process.Stop), process.StartAgainAsync);
+
+    /// <summary>SIGSTOP, SIGCONT.</summary>
+    public static Fault Freeze(ServerProcess process) => new(process.Name, "frozen", Now(process.Freeze), Now(process.Thaw));
+
+    /// <summary>SIGTERM, and started again.</summary>
+    public static Fault End(ServerProcess process) =>
+        new(process.Name, "asked to end, started again", async token => Assert.Equal(0, await process.EndAsync(token)), process.StartAgainAsync);
+
+    public static Fault Cut(string part, FaultyLink link) => new(part, "cut off", Now(link.Cut), Now(link.Mend));
+
+    public static Fault Silence(string part, FaultyLink link) => new(part, "silent", Now(link.Silence), Now(link.Mend));
+
+    public static Fault Slow(string part, FaultyLink link, TimeSpan delay) =>
+        new(part, $"{delay.TotalMilliseconds:0} ms slower, each piece of 64 KiB", Now(() => link.Slow(delay)), Now(link.Mend));
+
+    /// <summary>The clock jumps, and back.</summary>
+    public static Fault Jump(ServerProcess process, SkewedClock clock, TimeSpan ahead) =>
+        new(process.Name, $"clock {ahead.TotalDays:+0;-0} days, and back", Now(() => clock.Set(ahead)), Now(() => clock.Set(TimeSpan.Zero)));
+
+    /// <summary>A small disk is filled, and has room again.</summary>
+    public static Fault Fill(string part, string folder, Func<CancellationToken, Task> after) => new(
+        part,
+        "disk full",
+        Now(() => FillUp(Path.Combine(folder, "filler"))),
+        async token =>
+        {
+            File.Delete(Path.Combine(folder, "filler"));
+            await after(token);
+        });
+
+    private static Func<CancellationToken, Task> Now(Action action) => _ =>
+    {
+        action();
+        return Task.CompletedTask;
+    };
+
+    private static void FillUp(string path)
+    {
+        // Without a buffer: what does not fit is to fail here, not when the file is closed.
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var piece = new byte[1024];
+        while (true)
+        {
+            try
+            {
+                file.Write(piece);
+            }
+            catch (IOException)
+            {
+                return;
+            }
+        }
+    }
+}
