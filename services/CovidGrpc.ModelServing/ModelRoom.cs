@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.ModelServing.Threads;
 using CovidGrpc.Vision;
@@ -20,7 +19,7 @@ internal sealed class ModelRoom<TNetwork>(
     where TNetwork : class, INetwork
 {
     private readonly SemaphoreSlim _change = new(1);
-    private readonly Meter _inUse = ModelMeter.Open(room, () => registry.Snapshot.InUse.Values.Select(model => model.Identity));
+    private readonly IDisposable _inUse = ModelMeter.Show(room, () => registry.Snapshot.InUse.Values.Select(model => model.Identity));
 
     public IReadOnlyList<LoadedModel> List()
     {

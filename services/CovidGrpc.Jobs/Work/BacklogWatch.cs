@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 
@@ -5,31 +6,39 @@ namespace CovidGrpc.Jobs.Work;
 
 /// <summary>
 /// Shows what waits in the queues, of other hosts too: whoever works on them may be away. Every host that shares the store shows the same;
-/// while the store is away it shows nothing.
+/// while the store is away it shows nothing. One gauge for all hosts of a process: of several with the same name, all would vanish with the first that
+/// ends.
 /// </summary>
 internal sealed class BacklogWatch : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly Meter _meter = new(JobMeasures.Source);
+    private static readonly ConcurrentDictionary<BacklogWatch, bool> Watches = new();
+    private static readonly Meter House = new(JobMeasures.Source);
+
     private readonly IJobStore _store;
     private readonly TimeProvider _time;
     private volatile IReadOnlyList<(string Queue, JobBacklog Backlog)> _backlogs = [];
 
-    public BacklogWatch(IJobStore store, TimeProvider time)
+    static BacklogWatch()
     {
-        (_store, _time) = (store, time);
-        _meter.CreateObservableGauge("covidgrpc.jobs", () => _backlogs.SelectMany(Counts), "{job}", "Jobs by state.");
-        _meter.CreateObservableGauge(
+        House.CreateObservableGauge("covidgrpc.jobs", () => All().SelectMany(Counts), "{job}", "Jobs by state.");
+        House.CreateObservableGauge(
             "covidgrpc.jobs.oldest.age",
-            () => _backlogs.Select(queue => new Measurement<double>(queue.Backlog.OldestAge.TotalSeconds, new KeyValuePair<string, object?>("queue", queue.Queue))),
+            () => All().Select(queue => new Measurement<double>(queue.Backlog.OldestAge.TotalSeconds, new KeyValuePair<string, object?>("queue", queue.Queue))),
             "s",
             "Time since the oldest job that has not ended was accepted.");
     }
 
+    public BacklogWatch(IJobStore store, TimeProvider time)
+    {
+        (_store, _time) = (store, time);
+        Watches.TryAdd(this, true);
+    }
+
     public override void Dispose()
     {
-        _meter.Dispose();
+        Watches.TryRemove(this, out _);
         base.Dispose();
     }
 
@@ -67,6 +76,8 @@ internal sealed class BacklogWatch : BackgroundService
             return [];
         }
     }
+
+    private static IEnumerable<(string Queue, JobBacklog Backlog)> All() => Watches.Keys.SelectMany(watch => watch._backlogs);
 
     private static IEnumerable<Measurement<int>> Counts((string Queue, JobBacklog Backlog) queue)
     {
