@@ -44,6 +44,25 @@ public sealed class WorkBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OldestHasWaitedTooLong_IsRefusedAndWhatWaitsIsDone()
+    {
+        var time = new FakeTimeProvider();
+        await using var batcher = Batcher(most: 1, longestWait: TimeSpan.Zero, time);
+        var first = batcher.RunAsync("kind", 0, Cancellation);
+        await RunsAsync(1);
+        var second = batcher.RunAsync("kind", 1, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(9));
+        var third = batcher.RunAsync("kind", 2, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await Assert.ThrowsAsync<TooMuchWorkException>(() => batcher.RunAsync("kind", 3, Cancellation));
+
+        _release.Set();
+        Assert.Equal(["0", "1", "2"], await Task.WhenAll(first, second, third));
+        Assert.Equal("4", await batcher.RunAsync("kind", 4, Cancellation));
+    }
+
+    [Fact]
     public async Task Run_IdleThread_HoldsNothingBack()
     {
         _release.Set();

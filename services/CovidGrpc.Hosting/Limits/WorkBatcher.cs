@@ -14,6 +14,9 @@ namespace CovidGrpc.Hosting.Limits;
 /// <typeparam name="TResult">Its result.</typeparam>
 public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
 {
+    // A third of the time that callers give a call. In a queue as long as their patience each piece would be given up just before its result.
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
+
     private readonly string _room;
     private readonly Func<IReadOnlyList<QueuedWork<TWork>>, CancellationToken, IReadOnlyList<TResult>> _run;
     private readonly BatchLimits _limits;
@@ -69,7 +72,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
     /// <param name="kind">Pieces of equal kinds can be done in one run.</param>
     /// <param name="work">The piece.</param>
     /// <param name="cancellationToken">Gives the piece up.</param>
-    /// <exception cref="TooMuchWorkException">As much waits as may.</exception>
+    /// <exception cref="TooMuchWorkException">As much waits as may, or the oldest that waits has done so for 10 s.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the batcher closes.</exception>
     public async Task<TResult> RunAsync(object kind, TWork work, CancellationToken cancellationToken)
     {
@@ -109,7 +112,7 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
             }
 
             // What the idle threads are about to take does not wait.
-            if (_queue.Count >= _mayWait + _threads.Length - _running.Count)
+            if (_queue.Count >= _mayWait + _threads.Length - _running.Count || IsSlow())
             {
                 throw new TooMuchWorkException(_pace.Until(_queue.Count + _running.Sum(batch => batch.Pieces.Count), _threads.Length));
             }
@@ -120,6 +123,9 @@ public sealed class WorkBatcher<TWork, TResult> : IAsyncDisposable
             return piece;
         }
     }
+
+    // A piece that is held back for more does not wait for a thread.
+    private bool IsSlow() => _running.Count == _threads.Length && _queue.First?.Value.Trace.Waited > LongestQueue;
 
     private void Leave(Piece piece, CancellationToken cancellationToken)
     {
