@@ -31,6 +31,7 @@ public sealed class ServiceCallInterceptorTests
     private static AsyncUnaryCall<string> Failing(Exception cause)
     {
         var status = new Status(StatusCode.Internal, "", cause);
-        return new AsyncUnaryCall<string>(Task.FromException<string>(new RpcException(status)), Task.FromResult(Metadata.Empty), () => status, () => Metadata.Empty, () => { });
+        return new AsyncUnaryCall<string>(
+            Task.FromException<string>(new RpcException(status)), Task.FromResult(Metadata.Empty), () => status, () => Metadata.Empty, () => { });
     }
 }

@@ -72,7 +72,8 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
     {
         try
         {
-            using var call = continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithCancellationToken(token)));
+            using var call = continuation(
+                request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithCancellationToken(token)));
             return await call.ResponseAsync;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && context.Options.CancellationToken.IsCancellationRequested)
