@@ -55,9 +55,9 @@ internal static class RewriteComparisons
         var boxes = cat([corners, corners + rand(Proposals, 2) * 200], 1);
         var geometry = ImageGeometry.Of(new(512, 512));
         return Compare(
-            "RoIAlign as a product : as weighted sums of cells",
-            () => RoiAlign.Pool(map[0], boxes, CellsPerPixel, 7),
-            () => PyramidRoiAlign.Pool([map], [boxes], geometry, 7));
+            "RoIAlign as weighted sums of cells : as a product",
+            () => PyramidRoiAlign.Pool([map], [boxes], geometry, 7),
+            () => RoiAlign.Pool(map[0], boxes, CellsPerPixel, 7));
     }
 
     private static Comparison OfFirstLayers()
