@@ -48,12 +48,15 @@ internal sealed class RoiHeads : Module, ISimplifiable
     /// What the first layers of both box branches make of the same pooled proposals, [R, 128] each; null for the detections where they are not
     /// asked for.
     /// </summary>
-    internal (Tensor Sequence, Tensor? Detection) Embed(Tensor pooled, bool detections)
+    /// <param name="pooled">[R, C, 7, 7], the images' proposals one after the other.</param>
+    /// <param name="proposals">How many of them are of each image, which are convolved by themselves: so an image in a batch is rounded as it is alone.</param>
+    /// <param name="detections">Whether those of the detections are asked for.</param>
+    internal (Tensor Sequence, Tensor? Detection) Embed(Tensor pooled, IReadOnlyList<long> proposals, bool detections)
     {
         if (_joinedFirst is null)
             return (Sequence.Boxes.Head.Embed(pooled), detections ? Detection.Boxes.Head.Embed(pooled) : null);
         using var scope = NewDisposeScope();
-        var both = _joinedFirst.call(pooled).flatten(1).relu_();
+        var both = cat([.. pooled.split([.. proposals]).Select(ofImage => _joinedFirst.call(ofImage).flatten(1))]).relu_();
         return (
             both.narrow(1, 0, BoxHead.Outputs).MoveToOuterDisposeScope(),
             detections ? both.narrow(1, BoxHead.Outputs, BoxHead.Outputs).MoveToOuterDisposeScope() : null);

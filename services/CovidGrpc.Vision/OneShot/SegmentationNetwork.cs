@@ -60,7 +60,7 @@ internal sealed class SegmentationNetwork : Module
         clock.End(Stage.Proposals);
         cancellation.ThrowIfCancellationRequested();
         using var pooled = RoiHeads.PoolBoxes(features, [.. proposals.Select(ofImage => ofImage.Boxes)], geometry);
-        var (ofSequence, ofDetection) = RoiHeads.Embed(pooled, detections: cut is not null);
+        var (ofSequence, ofDetection) = RoiHeads.Embed(pooled, [.. proposals.Select(ofImage => ofImage.Boxes.shape[0])], detections: cut is not null);
         var rois = RoiHeads.Sequence.Select(ofSequence, proposals, geometry.Resized);
         var sequences = Encode(features, rois, geometry, cancellation);
         clock.End(Stage.Sequence);

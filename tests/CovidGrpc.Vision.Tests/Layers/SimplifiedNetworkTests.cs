@@ -33,10 +33,10 @@ public sealed class SimplifiedNetworkTests(TestModels models)
         AssertClose(plain.Encoder.call(maps), simplified.Encoder.call(maps), "sequences");
 
         var boxes = ChannelsLast.Of(randn(50, PyramidSettings.Authors.Channels, 7, 7));
-        var (ofSequence, ofDetection) = simplified.RoiHeads.Embed(boxes, detections: true);
+        var (ofSequence, ofDetection) = simplified.RoiHeads.Embed(boxes, [20, 30], detections: true);
         AssertClose(plain.RoiHeads.Sequence.Boxes.Head.Embed(boxes), ofSequence, "boxes for the sequence");
         AssertClose(plain.RoiHeads.Detection.Boxes.Head.Embed(boxes), ofDetection!, "boxes to detect");
-        AssertClose(ofSequence, simplified.RoiHeads.Embed(boxes, detections: false).Sequence, "boxes without detections");
+        AssertClose(ofSequence, simplified.RoiHeads.Embed(boxes, [20, 30], detections: false).Sequence, "boxes without detections");
     }
 
     [Theory]

@@ -192,7 +192,7 @@ public sealed class GoldenForwardTests(TestModels models)
     private static void CompareAuthorsCut(GoldenCase golden, RoiHeads heads, SegmentationResult result, ImageGeometry geometry)
     {
         var pooled = RoiHeads.PoolBoxes(result.Features, [result.Proposals[0].Boxes], geometry);
-        var detections = heads.Detection.Detect(heads.Embed(pooled, detections: true).Detection!, result.Proposals, geometry.Resized, Authors)[0];
+        var detections = heads.Detection.Detect(heads.Embed(pooled, [pooled.shape[0]], detections: true).Detection!, result.Proposals, geometry.Resized, Authors)[0];
         var masks = detections.Count == 0
             ? null
             : heads.Detection.Masks(RoiHeads.PoolMasks(result.Features, [detections.Boxes], geometry), detections.Labels);
