@@ -34,6 +34,9 @@ public static class ModelServingRegistration
             .Bind(builder.Configuration.GetSection(ModelOptions.Section))
             .ValidateDataAnnotations()
             .Validate(model => model.Placements.Values.All(IsValid), "Model:Placements: Device must be auto, cpu or cuda:N, Precision float32 or bfloat16")
+            .Validate(
+                model => model.Placements.Values.Append(model).All(placement => placement.Device is null || ComputeDevice.IsHere(placement.Device)),
+                "Model:Device must be cpu, auto or a GPU that is here, with the libtorch for CUDA")
             .Validate(model => Directory.Exists(model.Store), "Model:Store must be the folder of a model, or of several")
             .ValidateOnStart();
         builder.AddThreads();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CovidGrpc.Vision;
 
 namespace CovidGrpc.ModelServing;
 
@@ -6,7 +7,7 @@ namespace CovidGrpc.ModelServing;
 public class PlacementOptions
 {
     /// <summary><c>auto</c> (CUDA where there is one, else CPU), <c>cpu</c>, or <c>cuda:N</c>. Default: that of the room, <c>auto</c>.</summary>
-    [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = "Device must be auto, cpu or cuda:N")]
+    [RegularExpression(ComputeDevice.Pattern, ErrorMessage = "Device must be auto, cpu or cuda:N")]
     public string? Device { get; set; }
 
     /// <summary><c>float32</c> or <c>bfloat16</c>. Default: that of the room, <c>float32</c>.</summary>

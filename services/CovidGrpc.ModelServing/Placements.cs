@@ -9,20 +9,17 @@ namespace CovidGrpc.ModelServing;
 internal sealed class Placements(ModelOptions options)
 {
     /// <summary>Whether models that nothing else is said of compute on a GPU.</summary>
-    public bool AreOnGpu => Device(options.Device ?? "auto").type == DeviceType.CUDA;
+    public bool AreOnGpu => ComputeDevice.Of(options.Device ?? ComputeDevice.Auto).type == DeviceType.CUDA;
 
     /// <param name="model">Name of the model.</param>
     /// <param name="takenBytes">What the models that are loaded take.</param>
     public Placement Of(string model, long takenBytes)
     {
         var own = options.Placements.GetValueOrDefault(model);
-        var device = Device(own?.Device ?? options.Device ?? "auto");
+        var device = ComputeDevice.Of(own?.Device ?? options.Device ?? ComputeDevice.Auto);
         var precision = (own?.Precision ?? options.Precision) == Precision.BFloat16.Name() ? Precision.BFloat16 : Precision.Full;
         return new Placement(device, precision, Available(device, takenBytes), options.Simplify);
     }
-
-    private static torch.Device Device(string name) =>
-        name == "auto" ? (torch.cuda.is_available() ? torch.CUDA : torch.CPU) : new torch.Device(name);
 
     // Free memory of a GPU cannot be asked for through TorchSharp: there the configured limit alone counts.
     private long Available(torch.Device device, long takenBytes)

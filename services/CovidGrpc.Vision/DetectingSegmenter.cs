@@ -71,7 +71,7 @@ public abstract class DetectingSegmenter : ISliceSegmenter
         cancellation.ThrowIfCancellationRequested();
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var clock = new StageClock(_time);
+        var clock = new StageClock(_time, _device);
         var batch = SliceBatch.Of(slices, GeometryOf(new(slices[0].Rows, slices[0].Columns)), Manifest.Normalisation, _device);
         clock.End(Stage.Input);
         return Compute(batch, cut, maskThreshold, clock, cancellation);

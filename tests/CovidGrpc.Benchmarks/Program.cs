@@ -5,8 +5,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CovidGrpc.Benchmarks.Whole;
 
-// "parts [arguments of BenchmarkDotNet]" times single operations, "precision FOLDER" tells what bfloat16 changes on DICOM slices; without arguments
-// the whole is compared with its peers.
+// "parts [arguments of BenchmarkDotNet]" times single operations, "precision FOLDER" tells what bfloat16 changes on DICOM slices, "gpu" measures on a GPU;
+// without arguments the whole is compared with its peers.
 switch (args)
 {
     case ["parts", .. var rest]:
@@ -22,6 +22,8 @@ switch (args)
     case [PrecisionEffect.Command, var folder]:
         PrecisionEffect.Report(folder);
         return 0;
+    case [WholeRun.GpuCommand]:
+        return await WholeRun.ReportGpuAsync() ? 0 : 1;
     default:
         return MillionPredictions.Report() & await WholeRun.ReportAsync() ? 0 : 1;
 }

@@ -139,7 +139,7 @@ public sealed class OneShotSegmenterTests(TestModels models)
         images[1] = 0;
 
         var result = models.Segmenter(Backbone, batchNorm).Network.Forward(
-            images, Vision.Input.ImageGeometry.Of(new(512, 512)), new(0.05, 100, false), new(TimeProvider.System), CancellationToken.None);
+            images, Vision.Input.ImageGeometry.Of(new(512, 512)), new(0.05, 100, false), new(TimeProvider.System, CPU), CancellationToken.None);
 
         Assert.Null(result.Rois[0]);
         Assert.Equal(0, result.Detections![0].Count);
@@ -154,7 +154,7 @@ public sealed class OneShotSegmenterTests(TestModels models)
         using var scope = NewDisposeScope();
 
         var result = models.Segmenter(Backbone, "running_statistics").Network.Forward(
-            full([1, 3, 512, 512], float.NaN), Vision.Input.ImageGeometry.Of(new(512, 512)), new(0.05, 100, false), new(TimeProvider.System),
+            full([1, 3, 512, 512], float.NaN), Vision.Input.ImageGeometry.Of(new(512, 512)), new(0.05, 100, false), new(TimeProvider.System, CPU),
             CancellationToken.None);
 
         Assert.Null(result.Sequences);

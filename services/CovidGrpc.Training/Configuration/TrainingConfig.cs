@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CovidGrpc.Training.Augmentation;
+using CovidGrpc.Vision;
 
 namespace CovidGrpc.Training.Configuration;
 
@@ -58,6 +59,9 @@ internal sealed record TrainingConfig
     /// <summary>Memory for slices that are kept once they were read, MiB.</summary>
     public int CacheMib { get; init; } = 1024;
 
+    /// <summary>What computes: <c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = ComputeDevice.Auto;
+
     /// <summary>Threads that compute, 1 to 256; null: one for each processor. Another number gives other roundings.</summary>
     public int? Threads { get; init; }
 
@@ -114,6 +118,8 @@ internal sealed record TrainingConfig
 
         if (CacheMib is < 0 or > 1 << 20)
             yield return "cache_mib must be 0 to 1048576";
+        if (!ComputeDevice.IsHere(Device))
+            yield return "device must be auto, cpu, or a GPU that is here (cuda:N)";
         if (Threads is < 1 or > 256)
             yield return "threads must be 1 to 256";
         if (Data.Count is 0 or > 64)

@@ -11,6 +11,7 @@ public static class ModelEvaluation
 {
     /// <summary>Measures a model as it would be served.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="placement">Where it computes.</param>
     /// <param name="data">The slices.</param>
     /// <param name="options">How intervals are found.</param>
     /// <param name="progress">Told how many slices were looked at, and of how many.</param>
@@ -18,11 +19,11 @@ public static class ModelEvaluation
     /// <exception cref="DataSetException">The data set is not as its layout says.</exception>
     /// <exception cref="Vision.Models.ModelFolderException">The model's weights cannot be used.</exception>
     public static SliceReport Run(
-        Vision.Models.ModelFolder model, EvaluationData data, BootstrapOptions options, IProgress<(int Slices, int Of)>? progress, CancellationToken cancellation)
+        Vision.Models.ModelFolder model, Placement placement, EvaluationData data, BootstrapOptions options, IProgress<(int Slices, int Of)>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         var set = data.Open();
-        using var network = new ModelUnderTest(model, Placement.Cpu);
+        using var network = new ModelUnderTest(model, placement);
         var slices = 0;
         return Run(network, set, options, (_, _, _, _) => progress?.Report((++slices, set.Entries.Count)), cancellation);
     }

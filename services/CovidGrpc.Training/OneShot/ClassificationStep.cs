@@ -25,7 +25,7 @@ internal sealed class ClassificationStep(OneShotNetwork network, RecipeSettings 
         network.Classification.Attention.train();
         var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns), settings.ImageSide, settings.ImageSide);
         var batch = SliceBatch.Of([slice], geometry, network.Manifest.Normalisation, network.Device);
-        var result = network.Segmentation.Forward(batch.Images, geometry, cut: null, new(TimeProvider.System), CancellationToken.None);
+        var result = network.Segmentation.Forward(batch.Images, geometry, cut: null, new(TimeProvider.System, network.Device), CancellationToken.None);
         if (result.Sequences is null)
             return null;
 

@@ -10,7 +10,7 @@ namespace CovidGrpc.Training.Runs;
 /// What is done with the best weights when a run has ended: the temperature is fitted to the validation parts, and the model is measured, with
 /// intervals, on all that was kept back. Both go into its card.
 /// </summary>
-internal sealed class Completion(RunData data)
+internal sealed class Completion(RunData data, Placement placement)
 {
     private const int MostMetrics = 256;
     private const int FewPatients = 3;
@@ -31,7 +31,7 @@ internal sealed class Completion(RunData data)
     /// <param name="cancellation">Stops between slices.</param>
     internal ModelManifest Finish(ModelFolder best, string reportPath, CancellationToken cancellation)
     {
-        using var model = new ModelUnderTest(best, Placement.Cpu);
+        using var model = new ModelUnderTest(best, placement);
         var logits = new List<(float[], int)>();
         var reports = new List<SliceReport>();
         foreach (var set in data.Validation)

@@ -2,8 +2,8 @@ using CovidGrpc.Training.Baselines;
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.OneShot;
+using CovidGrpc.Vision;
 using CovidGrpc.Vision.Models;
-using static TorchSharp.torch;
 
 namespace CovidGrpc.Training.Runs;
 
@@ -12,12 +12,13 @@ internal static class Learners
 {
     internal static ILearner Create(ModelFolder model, TrainingConfig config)
     {
+        var device = ComputeDevice.Of(config.Device);
         return model.Manifest.Architecture switch
         {
             ModelArchitecture.OneShotLstmAttention =>
-                new OneShotLearner(OneShotNetwork.Load(model, CPU), config.Recipe.Settings(config.Optimiser), config.Seed),
-            ModelArchitecture.MaskRcnn => new MaskRcnnLearner(model, CPU, config.Recipe.Settings(config.Optimiser), config.Seed),
-            ModelArchitecture.ImageClassifier => new ClassifierLearner(model, CPU, config.Recipe.Settings(config.Optimiser)),
+                new OneShotLearner(OneShotNetwork.Load(model, device), config.Recipe.Settings(config.Optimiser), config.Seed),
+            ModelArchitecture.MaskRcnn => new MaskRcnnLearner(model, device, config.Recipe.Settings(config.Optimiser), config.Seed),
+            ModelArchitecture.ImageClassifier => new ClassifierLearner(model, device, config.Recipe.Settings(config.Optimiser)),
             _ => throw new ArgumentOutOfRangeException(nameof(model)),
         };
     }

@@ -1,6 +1,7 @@
 using CovidGrpc.Training.Configuration;
 using CovidGrpc.Training.Learning;
 using CovidGrpc.Training.Optimisation;
+using CovidGrpc.Vision;
 using CovidGrpc.Vision.Importing;
 using CovidGrpc.Vision.Models;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace CovidGrpc.Training.Runs;
 
 /// <summary>
 /// A training run in its folder. Called again with the same configuration it goes on where its last checkpoint was, and ends with the weights
-/// that it would have had (on the same machine with as many threads).
+/// that it would have had (on the same machine with as many threads; on a GPU but for rounding).
 /// <code>
 /// config.json            what the run does
 /// checkpoint.safetensors where it is
@@ -38,6 +39,9 @@ public sealed class TrainingRun
 
     /// <summary>The finished model: the best weights, with the temperature fitted and their figures in the card; there when the run has ended.</summary>
     public string FinishedModel => Path.Combine(_folder, "model");
+
+    // As the finished model is to be measured.
+    private Placement Placement => Placement.Cpu with { Device = ComputeDevice.Of(_config.Device) };
 
     /// <summary>Prepares a run, or the rest of one.</summary>
     /// <param name="configPath">The configuration.</param>
@@ -78,7 +82,7 @@ public sealed class TrainingRun
         using var learner = Learners.Create(_model, _config);
         var state = _checkpoint.Exists ? _checkpoint.Restore(learner) : Begin(learner);
         using var log = new RunLog(Path.Combine(_folder, "log.jsonl"), state.Iterations, _time);
-        var validation = new Validation(data.Validation);
+        var validation = new Validation(data.Validation, Placement);
         var schedule = new LearningRateSchedule(
             _config.Optimiser.LearningRate, _config.Optimiser.FinalLearningRate ?? _config.Optimiser.LearningRate, _config.Optimiser.WarmUp, _config.Iterations);
         var draw = new SampleDraw(data.Learned, _config.Augmentation, _config.Recipe.BatchSize, _config.Seed);
@@ -108,7 +112,7 @@ public sealed class TrainingRun
     private void Complete(RunData data, CancellationToken cancellation)
     {
         var best = ModelFolder.Open(BestModel);
-        var manifest = new Completion(data).Finish(best, Path.Combine(_folder, "report.json"), cancellation);
+        var manifest = new Completion(data, Placement).Finish(best, Path.Combine(_folder, "report.json"), cancellation);
         using var staged = new StagedFolder(FinishedModel, replaces: true);
         File.Copy(best.WeightsPath!, staged.PathOf(Path.GetFileName(best.WeightsPath!)));
         File.WriteAllBytes(staged.PathOf(ModelFolder.ManifestName), manifest.ToJson());

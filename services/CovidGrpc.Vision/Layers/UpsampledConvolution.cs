@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,6 +18,7 @@ internal sealed class UpsampledConvolution : Module<Tensor, Tensor>
     private readonly Conv2d[] _phases;
 
     // [1, O, 2h, 2w]: the transposed convolution's bias does not reach the second's padding, so the border's is another.
+    [ComponentName(Name = "bias")]
     private readonly Tensor _bias;
 
     /// <param name="upsample">The transposed convolution, with bias.</param>

@@ -38,7 +38,7 @@ internal static class NetworkLoader
                 Simplify(network);
             if (placement.Precision == Precision.BFloat16)
                 HalfPrecision.Apply(network);
-            network.to(placement.Device);
+            MoveTo(placement.Device, network);
             foreach (var (_, parameter) in network.named_parameters())
                 parameter.DetachFromDisposeScope();
             foreach (var (_, buffer) in network.named_buffers())
@@ -63,6 +63,14 @@ internal static class NetworkLoader
         var needed = checked(elements * BytesPerElement);
         if (needed > placement.AvailableBytes)
             throw new ModelTooLargeException(needed, placement.AvailableBytes);
+    }
+
+    private static void MoveTo(Device device, nn.Module network)
+    {
+        // float32 is float32 wherever it is computed: cuDNN would round what it multiplies to TF32's 10 bits.
+        if (device.type == DeviceType.CUDA)
+            backends.cudnn.allow_tf32 = false;
+        network.to(device);
     }
 
     private static void Simplify(nn.Module network)

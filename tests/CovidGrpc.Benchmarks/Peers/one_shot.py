@@ -62,7 +62,7 @@ class Rpn(nn.Module):
         shift = torch.arange(SIDE // STRIDE) * float(STRIDE)
         y, x = torch.meshgrid(shift, shift, indexing="ij")
         shifts = torch.stack([x, y, x, y], -1).view(-1, 1, 4)
-        self.anchors = (shifts + cell).view(-1, 4)
+        self.register_buffer("anchors", (shifts + cell).view(-1, 4), persistent=False)
 
     def forward(self, features):
         hidden = torch.relu(self.head.conv(features))
@@ -109,7 +109,7 @@ class RoiHeads(nn.Module):
         scores = predictor.cls_score(hidden).softmax(1)[:, 1:]
         boxes = decode(predictor.bbox_pred(hidden).view(-1, 4, 4), proposals, 10, 5)
         boxes = clip_boxes_to_image(boxes, (SIDE, SIDE))[:, 1:]
-        labels = torch.arange(1, 4).expand_as(scores)
+        labels = torch.arange(1, 4, device=scores.device).expand_as(scores)
         return boxes.reshape(-1, 4), scores.reshape(-1), labels.reshape(-1)
 
     @staticmethod
@@ -134,7 +134,7 @@ class RoiHeads(nn.Module):
         hidden = torch.relu(self.mask_head.mask_fcn1(self.pool(features, boxes, 14)))
         hidden = torch.relu(self.mask_predictor.conv_mask(hidden))
         masks = self.mask_predictor.mask_fcn_logits(hidden).sigmoid()
-        return boxes, scores, labels, masks[torch.arange(len(labels)), labels]
+        return boxes, scores, labels, masks[torch.arange(len(labels), device=labels.device), labels]
 
 
 class Sieve(nn.Module):
@@ -197,13 +197,13 @@ class OneShot(nn.Module):
         return (logits[0], *self.roi_heads.detections(features, proposals))
 
 
-def load(weights, batch_statistics):
+def load(weights, batch_statistics, device="cpu"):
     """The network with the weights of a file that `covid model export` wrote, its batch norms in either mode."""
     network = OneShot()
-    network.load_state_dict(torch.load(weights))
+    network.load_state_dict(torch.load(weights, map_location="cpu"))
     network.eval()
     for norm in network.modules():
         if isinstance(norm, nn.BatchNorm2d):
             norm.train(batch_statistics)
             norm.track_running_stats = not batch_statistics
-    return network
+    return network.to(device)

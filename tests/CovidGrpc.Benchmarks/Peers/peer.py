@@ -1,9 +1,9 @@
 """What the benchmarks ask of PyTorch.
 
-peer.py time WEIGHTS MODE SECONDS    milliseconds of single slices on two threads, as JSON
-peer.py export WEIGHTS MODE FOLDER   body.onnx and whole.onnx (opset 16)
+peer.py time WEIGHTS MODE SECONDS DEVICE    milliseconds of single slices, as JSON; on a CPU on two threads
+peer.py export WEIGHTS MODE FOLDER DEVICE   body.onnx and whole.onnx (opset 16)
 
-MODE is batch_statistics or running_statistics.
+MODE is batch_statistics or running_statistics, DEVICE cpu or cuda.
 """
 
 import json
@@ -40,15 +40,17 @@ def with_instances(module, rows):
             with_instances(child, rows)
 
 
-def measure(network, seconds):
-    image = torch.randn(1, 3, SIDE, SIDE)
+def measure(network, seconds, device):
+    image = torch.randn(1, 3, SIDE, SIDE, device=device)
     taken = []
+    # As much as all others are asked for: float32, not its short form.
+    torch.backends.cudnn.allow_tf32 = False
     with torch.inference_mode():
         network(image)
         end = time.perf_counter() + seconds
         while len(taken) < 3 or time.perf_counter() < end:
             start = time.perf_counter()
-            network(image)
+            network(image)[0].cpu()
             taken.append((time.perf_counter() - start) * 1000)
     print(json.dumps(taken))
 
@@ -64,10 +66,10 @@ def export(network, batch_statistics, folder):
             torch.onnx.export(module, image, f"{folder}/{name}.onnx", opset_version=16, input_names=["image"])
 
 
-command, weights, mode, argument = sys.argv[1:]
+command, weights, mode, argument, device = sys.argv[1:]
 torch.set_num_threads(2)
 statistics = mode == "batch_statistics"
 if command == "time":
-    measure(load(weights, statistics), float(argument))
+    measure(load(weights, statistics, device), float(argument), device)
 else:
     export(load(weights, statistics), statistics, argument)

@@ -21,7 +21,8 @@ internal static class GatewayComparisons
         var model = Repository.PathOf("tests", "golden", "untrained");
         var image = await File.ReadAllBytesAsync(Repository.PathOf("deploy", "sample", "chest.dcm"));
         using var libraries = new Libraries(ModelFolder.Open(model), simplifying, image);
-        await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model)), CancellationToken.None);
+        var options = new SuiteOptions(new ModelChoice(model)) { Settings = new Dictionary<string, string?> { ["Model:Device"] = simplifying.Device.ToString() } };
+        await using var suite = await CovidSuite.StartAsync(options, CancellationToken.None);
         var gateway = new DiagnosisService.DiagnosisServiceClient(suite.Channel);
         var message = UnsafeByteOperations.UnsafeWrap(image);
 

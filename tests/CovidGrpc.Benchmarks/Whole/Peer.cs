@@ -8,27 +8,31 @@ namespace CovidGrpc.Benchmarks.Whole;
 /// <summary>The network in plain PyTorch, with the same weights, in a process of its own (<c>Peers/peer.py</c>).</summary>
 internal sealed class Peer : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
+    // The system's, which has Debian's packages; on a GPU whichever comes first on the path.
+    private const string Debians = "/usr/bin/python3";
     private const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covid-peer-");
     private readonly string _mode;
+    private readonly bool _onGpu;
 
     /// <param name="mode">Where batch norm takes its statistics from.</param>
-    internal Peer(string mode)
+    /// <param name="onGpu">Whether it computes on a GPU.</param>
+    internal Peer(string mode, bool onGpu = false)
     {
-        _mode = mode;
+        (_mode, _onGpu) = (mode, onGpu);
         ModelExport.Write(BenchmarkModel.Open(mode), Weights, WeightFileFormat.PyTorchZip);
     }
 
     /// <summary>What the machine lacks for it; null where nothing.</summary>
-    internal static string? Missing { get; } = !File.Exists(OpenBlas) ? "libopenblas0-pthread"
-        : Run("-c", "import torchvision").ExitCode != 0 ? "python3-torchvision"
+    internal static string? Missing { get; } = !File.Exists(Debians) ? "python3"
+        : !File.Exists(OpenBlas) ? "libopenblas0-pthread"
+        : Run(Debians, OpenBlas, "-c", "import torchvision").ExitCode != 0 ? "python3-torchvision"
         : null;
 
     private string Weights => Path.Combine(_folder.FullName, "weights.pth");
 
-    /// <summary>Median time of a slice in ms, on two threads, OpenBLAS preloaded.</summary>
+    /// <summary>Median time of a slice in ms; on a CPU on two threads with OpenBLAS preloaded.</summary>
     internal double Time()
     {
         const string Seconds = "15";
@@ -47,16 +51,15 @@ internal sealed class Peer : IDisposable
     private string Ask(string command, string argument)
     {
         var script = Repository.PathOf("tests", "CovidGrpc.Benchmarks", "Peers", "peer.py");
-        var (exitCode, output) = Run("-W", "ignore", script, command, Weights, _mode, argument);
+        var (exitCode, output) = Run(
+            _onGpu ? "python3" : Debians, _onGpu ? null : OpenBlas, "-W", "ignore", script, command, Weights, _mode, argument, _onGpu ? "cuda" : "cpu");
         return exitCode == 0 ? output : throw new InvalidOperationException($"peer.py {command} ended with {exitCode}.");
     }
 
-    private static (int ExitCode, string Output) Run(params string[] arguments)
+    private static (int ExitCode, string Output) Run(string python, string? preload, params string[] arguments)
     {
-        if (!File.Exists(Python))
-            return (127, "");
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["LD_PRELOAD"] = OpenBlas;
+        var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LD_PRELOAD"] = preload;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };

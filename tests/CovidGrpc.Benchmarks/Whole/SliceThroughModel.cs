@@ -1,32 +1,31 @@
 using CovidGrpc.Vision;
 using CovidGrpc.Vision.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Benchmarks.Whole;
 
-/// <summary>A noisy 512×512 slice and the demo model's two rooms, in one batch-norm mode.</summary>
+/// <summary>Noisy 512×512 slices and the untrained model's two rooms, in one batch-norm mode.</summary>
 internal sealed class SliceThroughModel : IDisposable
 {
     private const int Side = 512;
 
     private readonly OneShotSegmenter _segmenter;
     private readonly OneShotClassifier _classifier;
-    private readonly SliceInput _slice;
+    private readonly SliceInput[] _slices;
     private readonly Tensor _image;
 
-    internal SliceThroughModel(string batchNormMode, Placement placement)
+    internal SliceThroughModel(string batchNormMode, Placement placement, int slices = 1)
     {
         var folder = BenchmarkModel.Open(batchNormMode);
         _segmenter = OneShotSegmenter.Load(folder, placement);
         _classifier = OneShotClassifier.Load(folder, placement);
-        var pixels = new byte[Side * Side];
-        new Random(1).NextBytes(pixels);
-        _slice = new(pixels, Side, Side, Side, Side);
-        using var planar = randn(1, 3, Side, Side);
+        _slices = [.. Enumerable.Range(1, slices).Select(Noise)];
+        using var planar = randn(slices, 3, Side, Side, device: placement.Device);
         _image = ChannelsLast.Of(planar);
     }
 
-    /// <summary>Where the last slice's time went.</summary>
+    /// <summary>Where the last slices' time went.</summary>
     internal StageTimings? LastTimings { get; private set; }
 
     internal void WarmUp()
@@ -39,9 +38,11 @@ internal sealed class SliceThroughModel : IDisposable
     /// <summary>Pixels to diagnosis, findings and masks included.</summary>
     internal void RunWhole()
     {
-        var features = _segmenter.Segment([_slice], new SegmentationParameters())[0];
-        _classifier.Classify(features.Sequence!.Values);
-        LastTimings = features.Timings;
+        foreach (var features in _segmenter.Segment(_slices, new SegmentationParameters()))
+        {
+            _classifier.Classify(features.Sequence!.Values);
+            LastTimings = features.Timings;
+        }
     }
 
     /// <summary>The residual network alone.</summary>
@@ -49,6 +50,15 @@ internal sealed class SliceThroughModel : IDisposable
     {
         using var inference = inference_mode();
         using var features = _segmenter.Network.Backbone.Body.call(_image, CancellationToken.None);
+        if (_image.device_type == DeviceType.CUDA)
+            cuda.synchronize(_image.device);
+    }
+
+    private static SliceInput Noise(int seed)
+    {
+        var pixels = new byte[Side * Side];
+        new Random(seed).NextBytes(pixels);
+        return new(pixels, Side, Side, Side, Side);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using CovidGrpc.Reports.Plots;
 using ScottPlot;
 
 namespace CovidGrpc.Benchmarks.Whole;
@@ -11,6 +12,7 @@ internal static class TimesPlot
 
     internal static void Save(string file, IReadOnlyList<Comparison> rows)
     {
+        PlotFont.Use();
         var multiplot = new Multiplot();
         string[] modes = [BenchmarkModel.Running, BenchmarkModel.OfBatch];
         multiplot.AddPlots(modes.Length);

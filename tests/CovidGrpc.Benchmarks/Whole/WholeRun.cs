@@ -19,7 +19,29 @@ internal static class WholeRun
     /// <summary>As services load networks.</summary>
     internal static Placement Simplifying { get; } = Placement.Cpu with { Simplifies = true };
 
-    /// <summary>Prints all rows and writes <c>results.json</c> and <c>results.png</c>.</summary>
+    /// <summary>First argument of the command that measures on a GPU alone.</summary>
+    internal const string GpuCommand = "gpu";
+
+    /// <summary>Prints the rows of a GPU and writes <c>gpu.json</c>.</summary>
+    /// <returns>Whether each row is within its bound.</returns>
+    internal static async Task<bool> ReportGpuAsync()
+    {
+        if (!torch.cuda.is_available())
+        {
+            Console.WriteLine("There is no GPU here, or libtorch is the one for CPUs.");
+            return false;
+        }
+
+        var rows = new List<Comparison>();
+        var onGpu = Simplifying with { Device = torch.CUDA };
+        foreach (var mode in (string[])[BenchmarkModel.Running, BenchmarkModel.OfBatch])
+            Add(rows, GpuComparisons.Measure(mode, onGpu));
+        Add(rows, await GatewayComparisons.MeasureAsync(onGpu));
+        Write("gpu.json", rows);
+        return rows.TrueForAll(row => row.Holds);
+    }
+
+    /// <summary>Prints all rows of the CPU and writes <c>results.json</c> and <c>results.png</c>.</summary>
     /// <returns>Whether each row is within its bound.</returns>
     internal static async Task<bool> ReportAsync()
     {
@@ -34,7 +56,7 @@ internal static class WholeRun
 
         Add(rows, RewriteComparisons.Measure());
         Add(rows, await GatewayComparisons.MeasureAsync(Simplifying));
-        Write(rows);
+        TimesPlot.Save(Path.Combine(Write("results.json", rows), "results.png"), rows);
         return rows.TrueForAll(row => row.Holds);
     }
 
@@ -47,15 +69,16 @@ internal static class WholeRun
         }
     }
 
-    private static void Write(IReadOnlyList<Comparison> rows)
+    // The folder that it is in.
+    private static string Write(string name, IReadOnlyList<Comparison> rows)
     {
         var folder = Directory.CreateDirectory(Repository.PathOf("tests", "CovidGrpc.Benchmarks", "results")).FullName;
         var processor = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
             : null;
         var results = new { Processor = processor, Cores = Environment.ProcessorCount, Threads = 2, Rows = rows };
-        File.WriteAllText(Path.Combine(folder, "results.json"), JsonSerializer.Serialize(results, Indented) + "\n");
-        TimesPlot.Save(Path.Combine(folder, "results.png"), rows);
-        Console.WriteLine($"results.json and results.png in {folder}");
+        File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(results, Indented) + "\n");
+        Console.WriteLine($"{name} is in {folder}");
+        return folder;
     }
 }

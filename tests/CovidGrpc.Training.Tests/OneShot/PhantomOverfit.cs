@@ -15,12 +15,15 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double
 {
     private const int Seed = 1;
 
+    /// <summary>What computes.</summary>
+    internal Device Device { get; init; } = CPU;
+
     /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
         // Two threads would spin, each waiting for the other, where tests of other projects run beside.
         set_num_threads(1);
-        var network = OneShotNetwork.Load(model, CPU);
+        var network = OneShotNetwork.Load(model, Device);
         InitialWeights.Fill(network.State, Seed);
         using var learner = new OneShotLearner(network, Settings, Seed);
         var source = new PhantomSlices("phantoms", new() { Side = Side, Seed = Seed }, Phantoms);

@@ -67,7 +67,7 @@ public sealed class RoiPaddingTests(TestModels models)
         var image = new GoldenCase(GoldenFolder.Compact, JsonElement.Parse("""{"image":"ct1.png","normalisation":"unit"}"""));
         var batch = image.Batch();
 
-        var result = segmenter.Network.Forward(batch.Images, batch.Geometry, null, new(TimeProvider.System), CancellationToken.None);
+        var result = segmenter.Network.Forward(batch.Images, batch.Geometry, null, new(TimeProvider.System, CPU), CancellationToken.None);
         var classes = models.Classifier("resnet18").Network.call(result.Sequences!);
 
         Assert.Equal(run.GetProperty("survivors").GetInt32(), Math.Min(result.Rois[0]!.Survivors, RoiSequence.Length));

@@ -92,7 +92,7 @@ public sealed class MaskRcnnGoldenTests(TestModels models)
         Assert.Equal(golden.GetProperty("resized_hw").Integers(), new[] { (int)batch.Geometry.Resized.Height, (int)batch.Geometry.Resized.Width });
         Close.ToSummary(golden.GetProperty("network_tensor_summary"), batch.Images, 1e-5, "network's image");
 
-        var result = network.Forward(batch.Images, batch.Geometry, Evaluation, new(TimeProvider.System), CancellationToken.None);
+        var result = network.Forward(batch.Images, batch.Geometry, Evaluation, new(TimeProvider.System, CPU), CancellationToken.None);
 
         for (var i = 0; i < result.Levels.Count; i++)
         {

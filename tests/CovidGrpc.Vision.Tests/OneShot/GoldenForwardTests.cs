@@ -88,7 +88,7 @@ public sealed class GoldenForwardTests(TestModels models)
 
     private static SegmentationResult Forward(OneShotSegmenter segmenter, SliceBatch batch, DetectionCut? cut)
     {
-        return segmenter.Network.Forward(batch.Images, batch.Geometry, cut, new(TimeProvider.System), CancellationToken.None);
+        return segmenter.Network.Forward(batch.Images, batch.Geometry, cut, new(TimeProvider.System, CPU), CancellationToken.None);
     }
 
     // What both sets hold: proposals, RoIs, sequence, attention, logits, detections.
