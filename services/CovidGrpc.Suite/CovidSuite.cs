@@ -157,16 +157,24 @@ public sealed class CovidSuite : IAsyncDisposable
         add(builder);
 
         var app = builder.Build();
-        _hosts.Add(app);
         app.MapServiceDefaults();
         map(app);
         try
         {
             await app.StartAsync(cancellationToken);
+            _hosts.Add(app);
         }
         catch (Exception e) when (e is OptionsValidationException or AggregateException or IOException)
         {
             throw new SuiteStartException(e.Message, e);
+        }
+        finally
+        {
+            // What never started cannot be stopped.
+            if (!_hosts.Contains(app))
+            {
+                await app.DisposeAsync();
+            }
         }
 
         app.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult(CauseOf(app, name)));

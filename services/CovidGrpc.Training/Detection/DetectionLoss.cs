@@ -39,7 +39,7 @@ internal sealed class DetectionLoss
         var predictions = levels.Select(level => _rpn.Predict(level, geometry.Padded).OfImage(0)).ToArray();
         var (objectness, rpnBoxes, anchors, uncovered) = _rpnLoss.Compute(AnchorPredictions.Join(predictions), truth);
 
-        var rois = _roiSampler.Draw(_rpn.Propose(predictions, geometry.Resized).Boxes, truth);
+        var rois = _roiSampler.Draw(_rpn.Propose(predictions, geometry.Resized).Boxes.to(truth.Boxes.device), truth);
         var (logits, deltas) = _branch.Boxes.Predict(poolBoxes(rois.Boxes));
         var labels = rois.PositiveLabels(logits);
         var maskLogits = _branch.MaskLogits(poolMasks(rois.PositiveBoxes()));

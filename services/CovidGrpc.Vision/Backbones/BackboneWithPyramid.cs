@@ -33,6 +33,9 @@ internal sealed class BackboneWithPyramid : Module<Tensor, CancellationToken, IR
     [field: ComponentName(Name = "fpn")]
     internal FeaturePyramid Pyramid { get; }
 
+    /// <summary>What its convolutions compute in.</summary>
+    internal ScalarType WeightType => Body.WeightType;
+
     public override IReadOnlyList<Tensor> forward(Tensor images, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();

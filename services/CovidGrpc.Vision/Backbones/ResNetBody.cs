@@ -44,6 +44,9 @@ internal sealed class ResNetBody : Module<Tensor, CancellationToken, Tensor>, IS
     /// <summary>Channels of the last layer.</summary>
     internal long Outputs => LayerOutputs[^1];
 
+    /// <summary>What its convolutions compute in.</summary>
+    internal ScalarType WeightType => _conv1.weight!.dtype;
+
     /// <inheritdoc/>
     public void Simplify()
     {

@@ -14,6 +14,12 @@ internal sealed record AnchorPredictions(Tensor Objectness, Tensor Deltas, Tenso
         return this with { Objectness = Objectness[image], Deltas = Deltas[image] };
     }
 
+    /// <summary>The same on the host, where boxes are chosen: there are few, and a GPU takes longer to be asked than to answer.</summary>
+    internal AnchorPredictions ToHost()
+    {
+        return new(Objectness.cpu(), Deltas.cpu(), Anchors.cpu());
+    }
+
     /// <summary>The predictions of one image on all levels as if they were one level.</summary>
     internal static AnchorPredictions Join(IReadOnlyList<AnchorPredictions> levels)
     {

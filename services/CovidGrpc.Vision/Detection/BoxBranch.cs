@@ -29,13 +29,13 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
             return (logits.Single(), deltas.Single());
     }
 
-    /// <summary>All candidates of each image: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>
+    /// <summary>All candidates of each image, on the host: proposal slow, class 1, 2, ... fast; boxes cut to the image.</summary>
     /// <param name="embedded">[R, 128] of the head's first layer, the images' proposals one after the other.</param>
     /// <param name="proposals">Of each image; none may be empty of all.</param>
     /// <param name="image">The resized image.</param>
     internal IReadOnlyList<ScoredBoxes> Candidates(Tensor embedded, IReadOnlyList<Proposals> proposals, ImageSize image)
     {
-        var (logits, deltas) = PredictEmbedded(embedded);
+        var (logits, deltas) = ToHost(PredictEmbedded(embedded));
         var start = 0L;
         var candidates = new List<ScoredBoxes>();
         foreach (var ofImage in proposals)
@@ -48,13 +48,18 @@ internal sealed class BoxBranch(BoxHead head, BoxPredictor predictor)
         return candidates;
     }
 
+    private static (Tensor ClassLogits, Tensor Deltas) ToHost((Tensor ClassLogits, Tensor Deltas) predictions)
+    {
+        return (predictions.ClassLogits.cpu(), predictions.Deltas.cpu());
+    }
+
     private ScoredBoxes Candidates(Tensor proposals, Tensor logits, Tensor deltas, ImageSize image)
     {
         using var scope = NewDisposeScope();
         var (count, foreground) = (logits.shape[0], logits.shape[1] - 1);
         var boxes = Boxes.Clip(Coder.Decode(deltas, proposals), image).narrow(1, 1, foreground);
         var scores = logits.softmax(1).narrow(1, 1, foreground);
-        var labels = arange(1, foreground + 1, ScalarType.Int64, logits.device).expand(count, foreground);
+        var labels = arange(1, foreground + 1, ScalarType.Int64).expand(count, foreground);
         return new ScoredBoxes(boxes.reshape(-1, 4), scores.reshape(-1), labels.reshape(-1)).MoveToOuterDisposeScope();
     }
 }

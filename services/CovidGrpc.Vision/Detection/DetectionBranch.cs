@@ -30,13 +30,13 @@ internal sealed class DetectionBranch(BoxBranch boxes, MaskHead maskHead, MaskPr
 
     /// <summary>Masks of each RoI's own class, [R, 28, 28]: probabilities, or logits where the model's setting says so.</summary>
     /// <param name="pooled">[R, C, 14, 14].</param>
-    /// <param name="labels">[R].</param>
+    /// <param name="labels">[R], int64, on the host.</param>
     internal Tensor Masks(Tensor pooled, Tensor labels)
     {
         using var scope = NewDisposeScope();
         var logits = MaskLogits(pooled);
         var (height, width) = (logits.shape[2], logits.shape[3]);
-        var ofLabel = labels.view(-1, 1, 1, 1).expand(-1, 1, height, width);
+        var ofLabel = labels.to(logits.device).view(-1, 1, 1, 1).expand(-1, 1, height, width);
         var masks = logits.gather(1, ofLabel).squeeze(1).Single();
         return (settings.MaskActivation == MaskActivation.Sigmoid ? masks.sigmoid() : masks).MoveToOuterDisposeScope();
     }

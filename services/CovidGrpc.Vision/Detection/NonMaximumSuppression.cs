@@ -7,27 +7,27 @@ namespace CovidGrpc.Vision.Detection;
 internal static class NonMaximumSuppression
 {
     /// <summary>
-    /// Chooses boxes. The boxes are copied to the host once and chosen there, many overlaps an instruction; ties keep their order. Boxes without area never go.
+    /// Chooses boxes, which are on the host, many overlaps an instruction; ties keep their order. Boxes without area never go.
     /// </summary>
     /// <param name="boxes">[N, 4].</param>
     /// <param name="scores">[N].</param>
     /// <param name="takesPart">[N], bool: the others are not chosen and suppress nothing.</param>
     /// <param name="threshold">A box goes when its IoU with a kept one is above this.</param>
     /// <param name="labels">[N], int64; null when all boxes are of one class.</param>
-    /// <returns>Indices of the chosen boxes, best first, int64 on the device of the boxes.</returns>
+    /// <returns>Indices of the chosen boxes, best first, int64.</returns>
     internal static Tensor Keep(Tensor boxes, Tensor scores, Tensor takesPart, double threshold, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
         var count = (int)scores.shape[0];
         if (count == 0)
-            return zeros(0, ScalarType.Int64, boxes.device).MoveToOuterDisposeScope();
+            return zeros(0, ScalarType.Int64).MoveToOuterDisposeScope();
 
         var order = scores.masked_fill(takesPart.logical_not(), float.NegativeInfinity).sort(0, descending: true, stable: true).Indices;
         var placed = labels is null ? boxes : MoveClassesApart(boxes, takesPart, labels);
         var rows = cat([placed, takesPart.unsqueeze(1).to(placed.dtype)], 1).index_select(0, order);
-        var columns = rows.t().contiguous().cpu().data<float>().ToArray();
+        var columns = rows.t().contiguous().data<float>().ToArray();
         var kept = Choose(columns, count, (float)threshold);
-        return order.index_select(0, tensor(kept, ScalarType.Int64).to(boxes.device)).MoveToOuterDisposeScope();
+        return order.index_select(0, tensor(kept, ScalarType.Int64)).MoveToOuterDisposeScope();
     }
 
     // Boxes of different classes never meet when each class has a region of its own; torchvision's batched_nms rounds the same way.

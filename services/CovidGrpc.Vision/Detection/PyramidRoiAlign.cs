@@ -15,12 +15,10 @@ namespace CovidGrpc.Vision.Detection;
 /// </remarks>
 internal static class PyramidRoiAlign
 {
-    private const int SamplingRatio = 2;
-    private const int TapsPerAxis = 2 * SamplingRatio;
-    private const int Taps = TapsPerAxis * TapsPerAxis;
+    private const int TapsPerBin = AxisTaps.PerBin * AxisTaps.PerBin;
 
     // A RoI of this side, that of ImageNet's images, belongs to the level of 16 pixels a cell (Lin et al., 2017).
-    private const double CanonicalSide = 224;
+    private const float CanonicalSide = 224;
     private const int CanonicalLevel = 4;
 
     /// <summary>Pools RoIs.</summary>
@@ -33,70 +31,56 @@ internal static class PyramidRoiAlign
     {
         using var scope = NewDisposeScope();
         var (device, channels) = (levels[0].device, levels[0].shape[1]);
-        var rois = cat([.. boxes]);
-        var count = rois.shape[0];
+        var count = boxes.Sum(ofImage => ofImage.shape[0]);
         if (count == 0)
             return zeros([0, channels, bins, bins], device: device).MoveToOuterDisposeScope();
 
-        var scales = levels.Select(level => geometry.CellsPerPixel(level.shape[2])).ToArray();
-        var level = LevelOf(rois, scales);
-        var image = cat([.. boxes.Select((ofImage, i) => full(ofImage.shape[0], i, ScalarType.Int64, device))]);
-        var height = OfLevel(levels.Select(map => map.shape[2]));
-        var width = OfLevel(levels.Select(map => map.shape[3]));
-        var first = OfLevel(levels.Select((_, i) => levels.Take(i).Sum(map => map.shape[0] * map.shape[2] * map.shape[3])));
-        var scaled = rois * tensor(scales, ScalarType.Float32).to(device).index_select(0, level).unsqueeze(1);
-        var rows = Axis(scaled.select(1, 1), scaled.select(1, 3), height, bins);
-        var columns = Axis(scaled.select(1, 0), scaled.select(1, 2), width, bins);
-        var row = (first + image * height * width).view(-1, 1, 1) + rows.Cells * width.view(-1, 1, 1);
-        var cells = row.view(count, bins, 1, TapsPerAxis, 1) + columns.Cells.view(count, 1, bins, 1, TapsPerAxis);
-        var weights = rows.Weights.view(count, bins, 1, TapsPerAxis, 1) * columns.Weights.view(count, 1, bins, 1, TapsPerAxis);
+        var (rows, columns) = Taps(levels, boxes, geometry, bins);
+        var cells = rows.Cells(device).view(count, bins, 1, AxisTaps.PerBin, 1) + columns.Cells(device).view(count, 1, bins, 1, AxisTaps.PerBin);
+        var weights = rows.Weights(device).view(count, bins, 1, AxisTaps.PerBin, 1) * columns.Weights(device).view(count, 1, bins, 1, AxisTaps.PerBin);
 
         var table = cat([.. levels.Select(map => map.Single().permute(0, 2, 3, 1).reshape(-1, channels))]);
         var (taps, shares) = (cells.reshape(-1), weights.reshape(-1));
         if (is_grad_enabled() && table.requires_grad)
         {
             var gathered = table.index_select(0, taps) * shares.detach().unsqueeze(1);
-            return gathered.view(count, bins, bins, Taps, channels).sum(3).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+            return gathered.view(count, bins, bins, TapsPerBin, channels).sum(3).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
         }
 
         using var bag = nn.EmbeddingBag_from_pretrained(table, mode: EmbeddingBagMode.Sum);
-        var starts = arange(0, count * bins * bins * Taps, Taps, ScalarType.Int32, device);
-        var pooled = bag.call(taps.to(ScalarType.Int32), starts, shares);
+        var starts = arange(0, count * bins * bins * TapsPerBin, TapsPerBin, ScalarType.Int32, device);
+        var pooled = bag.call(taps, starts, shares);
         return pooled.view(count, bins, bins, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-
-        Tensor OfLevel(IEnumerable<long> values)
-        {
-            return tensor(values.ToArray()).to(device).index_select(0, level);
-        }
     }
 
-    // [R], int64: the level of each RoI. One without area belongs to the finest.
-    internal static Tensor LevelOf(Tensor rois, IReadOnlyList<double> scales)
+    /// <summary>The level of a RoI of that area in pixels, for levels of so many cells a pixel. One without area belongs to the finest.</summary>
+    internal static int LevelOf(float area, IReadOnlyList<double> scales)
     {
-        const double Epsilon = 1e-6;
-        using var scope = NewDisposeScope();
+        const float Epsilon = 1e-6f;
         var (finest, coarsest) = (-Math.Log2(scales[0]), -Math.Log2(scales[^1]));
-        var wanted = ((Boxes.Area(rois).sqrt() / CanonicalSide).log2() + CanonicalLevel + Epsilon).floor();
-        return (wanted.clamp(finest, coarsest) - finest).to(ScalarType.Int64).MoveToOuterDisposeScope();
+        var wanted = MathF.Floor(MathF.Log2(MathF.Sqrt(area) / CanonicalSide) + CanonicalLevel + Epsilon);
+        return (int)(Math.Clamp(wanted, finest, coarsest) - finest);
     }
 
-    // [R, P, 4]: the cells of one axis that count in each bin, and how much. A RoI is at least one cell long; a sample outside the map counts nothing.
-    private static (Tensor Cells, Tensor Weights) Axis(Tensor low, Tensor high, Tensor length, int bins)
+    // Of all RoIs, on the host: there are few, and a GPU takes longer to be asked than to answer. A row's cells count from the first of all levels and images.
+    private static (AxisTaps Rows, AxisTaps Columns) Taps(IReadOnlyList<Tensor> levels, IReadOnlyList<Tensor> boxes, ImageGeometry geometry, int bins)
     {
-        using var scope = NewDisposeScope();
-        var last = (length - 1).view(-1, 1, 1);
-        var binSize = (high - low).clamp_min(1) / bins;
-        var offsets = arange(bins, ScalarType.Float32, low.device).unsqueeze(1)
-            + (arange(SamplingRatio, ScalarType.Float32, low.device) + 0.5) / SamplingRatio;
-        var samples = low.view(-1, 1, 1) + offsets * binSize.view(-1, 1, 1);
-        var inside = samples.ge(-1).logical_and_(samples.le(length.view(-1, 1, 1)));
-        var clamped = minimum(samples.clamp_min(0), last);
-        var before = clamped.floor();
-        var share = clamped - before;
-        var cells = before.to(ScalarType.Int64);
-        var weights = stack([1 - share, share], -1) * inside.unsqueeze(-1) / SamplingRatio;
-        return (
-            stack([cells, minimum(cells + 1, last)], -1).view(-1, bins, TapsPerAxis).MoveToOuterDisposeScope(),
-            weights.view(-1, bins, TapsPerAxis).MoveToOuterDisposeScope());
+        var scales = levels.Select(level => geometry.CellsPerPixel(level.shape[2])).ToArray();
+        var heights = levels.Select(map => (int)map.shape[2]).ToArray();
+        var widths = levels.Select(map => (int)map.shape[3]).ToArray();
+        var firsts = levels.Select((_, i) => levels.Take(i).Sum(map => map.shape[0] * map.shape[2] * map.shape[3])).ToArray();
+        var count = boxes.Sum(ofImage => ofImage.shape[0]);
+        var (rows, columns) = (new AxisTaps(count, bins), new AxisTaps(count, bins));
+        var corners = cat([.. boxes]).detach().cpu().data<float>().ToArray().Chunk(4);
+        var images = boxes.SelectMany((ofImage, image) => Enumerable.Repeat(image, (int)ofImage.shape[0]));
+        foreach (var (box, image) in corners.Zip(images))
+        {
+            var level = LevelOf((box[2] - box[0]) * (box[3] - box[1]), scales);
+            var (scale, height, width) = ((float)scales[level], heights[level], widths[level]);
+            rows.Add(box[1] * scale, box[3] * scale, height, checked((int)(firsts[level] + ((long)image * height * width))), width);
+            columns.Add(box[0] * scale, box[2] * scale, width, 0, 1);
+        }
+
+        return (rows, columns);
     }
 }

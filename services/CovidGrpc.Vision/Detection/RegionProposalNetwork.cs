@@ -34,7 +34,7 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
     public override IReadOnlyList<Proposals> forward(IReadOnlyList<Tensor> levels, ImageGeometry geometry)
     {
         using var scope = NewDisposeScope();
-        var predictions = levels.Select(level => Predict(level, geometry.Padded)).ToArray();
+        var predictions = levels.Select(level => Predict(level, geometry.Padded).ToHost()).ToArray();
         return [.. Enumerable.Range(0, (int)levels[0].shape[0]).Select(i =>
             Propose([.. predictions.Select(level => level.OfImage(i))], geometry.Resized).MoveToOuterDisposeScope())];
     }
@@ -53,14 +53,15 @@ internal sealed class RegionProposalNetwork : Module<IReadOnlyList<Tensor>, Imag
             Anchors(features, image)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The proposals of one image. They are constants: no gradient leads through them.</summary>
+    /// <summary>The proposals of one image, on the host. They are constants: no gradient leads through them.</summary>
     /// <param name="levels">The image's predictions.</param>
     /// <param name="image">The resized image.</param>
     internal Proposals Propose(IReadOnlyList<AnchorPredictions> levels, ImageSize image)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        return Best([.. levels.Select(level => Choose(level.Objectness, level.Deltas, level.Anchors, image))]).MoveToOuterDisposeScope();
+        var onHost = levels.Select(level => level.ToHost());
+        return Best([.. onHost.Select(level => Choose(level.Objectness, level.Deltas, level.Anchors, image))]).MoveToOuterDisposeScope();
     }
 
     /// <summary>[h × w × A, 4] in order row, column, anchor.</summary>

@@ -1,6 +1,7 @@
 using CovidGrpc.Vision.Input;
 using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -56,11 +57,22 @@ internal sealed class RoiHeads : Module, ISimplifiable
         if (_joinedFirst is null)
             return (Sequence.Boxes.Head.Embed(pooled), detections ? Detection.Boxes.Head.Embed(pooled) : null);
         using var scope = NewDisposeScope();
-        var both = cat([.. pooled.split([.. proposals]).Select(ofImage => _joinedFirst.call(ofImage).flatten(1))]).relu_();
+        var both = pooled.device_type == DeviceType.CUDA
+            ? Multiply(_joinedFirst, pooled)
+            : cat([.. pooled.split([.. proposals]).Select(ofImage => _joinedFirst.call(ofImage).flatten(1))]);
+        both.relu_();
         return (
             both.narrow(1, 0, BoxHead.Outputs).MoveToOuterDisposeScope(),
             detections ? both.narrow(1, BoxHead.Outputs, BoxHead.Outputs).MoveToOuterDisposeScope() : null);
     }
+
+    // A GPU's products are faster than its convolutions of one position; both sides lie channels last in memory, so nothing is moved.
+    private static Tensor Multiply(Conv2d convolution, Tensor pooled)
+    {
+        return nn.functional.linear(Rows(pooled.to(convolution.weight!.dtype)), Rows(convolution.weight!), convolution.bias);
+    }
+
+    private static Tensor Rows(Tensor tensor) => tensor.permute(0, 2, 3, 1).reshape(tensor.shape[0], -1);
 
     public void Simplify()
     {

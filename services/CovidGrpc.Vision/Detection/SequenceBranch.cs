@@ -37,7 +37,7 @@ internal sealed class SequenceBranch(BoxBranch boxes, MaskHead maskHead, RoiMapP
             return null;
 
         var ranks = survivors < RoiSequence.Length ? padding(survivors) : [.. Enumerable.Range(0, RoiSequence.Length)];
-        var slots = tensor(ranks.Select(rank => (long)rank).ToArray()).to(kept.device);
+        var slots = tensor(ranks.Select(rank => (long)rank).ToArray());
         var chosen = candidates.At(kept.index_select(0, slots));
         var distance = chosen.Boxes.narrow(1, 0, 2).square().sum(1).sqrt();
         var order = distance.sort(0, descending: false, stable: true).Indices;

@@ -3,7 +3,8 @@ namespace CovidGrpc.Vision.Input;
 /// <summary>What each of the 256 grey values of one slice becomes, channel by channel.</summary>
 internal sealed class IntensityTable
 {
-    private const int Values = 256;
+    /// <summary>Grey values.</summary>
+    internal const int GreyValues = 256;
 
     // ImageNet's statistics of red, green and blue on [0, 1], as torchvision documents them.
     private static readonly (float Mean, float Deviation)[] ImageNet = [(0.485f, 0.229f), (0.456f, 0.224f), (0.406f, 0.225f)];
@@ -22,11 +23,6 @@ internal sealed class IntensityTable
     /// <summary>Channels written: 3, or 1 where all three would be equal.</summary>
     internal int Channels => _tables.Length;
 
-    internal static int ChannelsOf(Normalisation normalisation)
-    {
-        return normalisation == Normalisation.ImageNet ? ImageNet.Length : 1;
-    }
-
     internal static IntensityTable Of(ReadOnlySpan<byte> pixels, Normalisation normalisation)
     {
         var (mean, deviation) = Statistics(pixels);
@@ -39,6 +35,9 @@ internal sealed class IntensityTable
             _ => throw new ArgumentOutOfRangeException(nameof(normalisation)),
         };
     }
+
+    /// <summary>What each grey value becomes, of each channel: [Channels × 256].</summary>
+    internal float[] Values => [.. _tables.SelectMany(table => table)];
 
     /// <summary>Writes the channels one after the other; <paramref name="destination"/> holds as many images as there are channels.</summary>
     internal void Apply(ReadOnlySpan<byte> pixels, Span<float> destination)
@@ -53,7 +52,7 @@ internal sealed class IntensityTable
 
     private static float[] Table(float mean, float deviation)
     {
-        return [.. Enumerable.Range(0, Values).Select(value => (value / 255f - mean) / deviation)];
+        return [.. Enumerable.Range(0, GreyValues).Select(value => (value / 255f - mean) / deviation)];
     }
 
     // Whole numbers until the last step: a constant slice has a deviation of exactly zero.

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CovidGrpc.Vision.Input;
@@ -17,20 +18,32 @@ internal sealed record SliceBatch(
     internal static SliceBatch Of(IReadOnlyList<SliceInput> slices, ImageGeometry geometry, Normalisation normalisation, Device device)
     {
         using var scope = NewDisposeScope();
-        var (rows, columns) = (slices[0].Rows, slices[0].Columns);
-        var channels = IntensityTable.ChannelsOf(normalisation);
+        var tables = slices.Select(slice => IntensityTable.Of(slice.Pixels.Span, normalisation)).ToArray();
+        var images = device.type == DeviceType.CUDA ? LookUpThere(slices, tables, device) : LookUpHere(slices, tables).to(device);
+        var ready = ImageTransform.Apply(images, geometry).expand(-1, Channels, -1, -1);
+        return new(slices, ready.MoveToOuterDisposeScope(), geometry, [.. tables.Select(table => table.IsConstant)]);
+    }
+
+    private static Tensor LookUpHere(IReadOnlyList<SliceInput> slices, IntensityTable[] tables)
+    {
+        var (rows, columns, channels) = (slices[0].Rows, slices[0].Columns, tables[0].Channels);
         var images = empty([slices.Count, channels, rows, columns], ScalarType.Float32);
         var values = MemoryMarshal.Cast<byte, float>(images.bytes);
-        var constant = new bool[slices.Count];
-        for (var i = 0; i < slices.Count; i++)
-        {
-            var table = IntensityTable.Of(slices[i].Pixels.Span, normalisation);
+        foreach (var (i, table) in tables.Index())
             table.Apply(slices[i].Pixels.Span, values[(i * channels * rows * columns)..]);
-            constant[i] = table.IsConstant;
-        }
+        return images;
+    }
 
-        var ready = ImageTransform.Apply(images.to(device), geometry).expand(-1, Channels, -1, -1);
-        return new(slices, ready.MoveToOuterDisposeScope(), geometry, constant);
+    // A quarter of the bytes travel, and the GPU looks them up.
+    private static Tensor LookUpThere(IReadOnlyList<SliceInput> slices, IntensityTable[] tables, Device device)
+    {
+        var (rows, columns, channels) = (slices[0].Rows, slices[0].Columns, tables[0].Channels);
+        var pixels = empty([slices.Count, 1, rows * columns], ScalarType.Byte);
+        foreach (var (i, slice) in slices.Index())
+            slice.Pixels.Span[..(rows * columns)].CopyTo(pixels.bytes[(i * rows * columns)..]);
+        var values = tensor(tables.SelectMany(table => table.Values).ToArray(), [slices.Count, channels, IntensityTable.GreyValues]).to(device);
+        var grey = pixels.to(device).to(ScalarType.Int64).expand(-1, channels, -1);
+        return values.gather(2, grey).view(slices.Count, channels, rows, columns);
     }
 
     /// <summary>A box of slice <paramref name="index"/> in pixels of its source image.</summary>

@@ -57,8 +57,8 @@ internal sealed class MaskRcnnNetwork : Module
     internal MaskRcnnResult Forward(
         Tensor images, ImageGeometry geometry, DetectionCut cut, StageClock clock, CancellationToken cancellation)
     {
-        using var channelsLast = ChannelsLast.Of(images);
-        var levels = Backbone.call(channelsLast, cancellation);
+        using var laidOut = ChannelsLast.WhereFaster(images, Backbone.WeightType);
+        var levels = Backbone.call(laidOut, cancellation);
         clock.End(Stage.Backbone);
         cancellation.ThrowIfCancellationRequested();
         var proposals = Rpn.call(levels, geometry);

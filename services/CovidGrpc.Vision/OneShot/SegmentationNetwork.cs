@@ -52,8 +52,8 @@ internal sealed class SegmentationNetwork : Module
     internal SegmentationResult Forward(
         Tensor images, ImageGeometry geometry, DetectionCut? cut, StageClock clock, CancellationToken cancellation)
     {
-        using var channelsLast = ChannelsLast.Of(images);
-        var features = Backbone.call(channelsLast, cancellation)[0];
+        using var laidOut = ChannelsLast.WhereFaster(images, Backbone.WeightType);
+        var features = Backbone.call(laidOut, cancellation)[0];
         clock.End(Stage.Backbone);
         cancellation.ThrowIfCancellationRequested();
         var proposals = Rpn.call([features], geometry);
@@ -77,7 +77,7 @@ internal sealed class SegmentationNetwork : Module
     private Tensor? Encode(Tensor features, IReadOnlyList<SelectedRois?> rois, ImageGeometry geometry, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var none = zeros([0, 4], device: features.device);
+        var none = zeros([0, 4]);
         var boxes = rois.Select(ofImage => ofImage?.InSequence().Boxes ?? none).ToArray();
         if (boxes.All(ofImage => ofImage.shape[0] == 0))
             return null;

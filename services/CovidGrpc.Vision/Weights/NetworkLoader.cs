@@ -35,7 +35,7 @@ internal static class NetworkLoader
             network.eval();
             Fill(network, source, folder, isMine);
             if (placement.Simplifies)
-                Simplify(network);
+                Simplify(network, placement);
             if (placement.Precision == Precision.BFloat16)
                 HalfPrecision.Apply(network);
             MoveTo(placement.Device, network);
@@ -73,10 +73,12 @@ internal static class NetworkLoader
         network.to(device);
     }
 
-    private static void Simplify(nn.Module network)
+    private static void Simplify(nn.Module network, Placement placement)
     {
         foreach (var module in network.modules().OfType<ISimplifiable>().ToArray())
             module.Simplify();
+        if (!ChannelsLast.IsFaster(placement.Device, placement.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32))
+            return;
         // Images come channels last: weights of another layout would be turned at each call.
         foreach (var convolution in network.modules().OfType<Conv2d>())
             convolution.weight = new Parameter(ChannelsLast.Of(convolution.weight!), requires_grad: false);

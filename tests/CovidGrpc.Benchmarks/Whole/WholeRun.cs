@@ -33,7 +33,7 @@ internal static class WholeRun
         }
 
         var rows = new List<Comparison>();
-        var onGpu = Simplifying with { Device = torch.CUDA };
+        var onGpu = Simplifying with { Device = ComputeDevice.Of("cuda:0") };
         foreach (var mode in (string[])[BenchmarkModel.Running, BenchmarkModel.OfBatch])
             Add(rows, GpuComparisons.Measure(mode, onGpu));
         Add(rows, await GatewayComparisons.MeasureAsync(onGpu));

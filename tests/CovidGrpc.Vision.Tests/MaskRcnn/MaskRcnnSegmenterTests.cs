@@ -111,7 +111,7 @@ public sealed class MaskRcnnSegmenterTests(TestModels models)
         using var scope = torch.NewDisposeScope();
 
         var result = models.MaskRcnn().Network.Forward(
-            torch.full([1, 3, 64, 64], float.NaN), Vision.Input.ImageGeometry.Of(new(64, 64), 64, 64), new(0.05, 100, true), new(TimeProvider.System, CPU),
+            torch.full([1, 3, 64, 64], float.NaN), Vision.Input.ImageGeometry.Of(new(64, 64), 64, 64), new(0.05, 100, true), new(TimeProvider.System, torch.CPU),
             CancellationToken.None);
 
         Assert.Equal(0, result.Detections[0].Count);
