@@ -28,7 +28,7 @@ internal static class RoiAlign
         using var scope = NewDisposeScope();
         var (channels, height, width) = (map.shape[0], map.shape[1], map.shape[2]);
         var rois = boxes.shape[0];
-        var scaled = boxes.detach() * scale;
+        var scaled = boxes.detach().to(map.device) * scale;
         var rows = AxisWeights(scaled.select(1, 1), scaled.select(1, 3), bins, height).view(rois, bins, 1, height, 1);
         var columns = AxisWeights(scaled.select(1, 0), scaled.select(1, 2), bins, width).view(rois, 1, bins, 1, width);
         var weights = (rows * columns).view(rois * bins * bins, height * width);

@@ -135,7 +135,7 @@ public sealed class GpuInferenceTests(ITestOutputHelper output)
         {
             Assert.Equal(one.Score, other.Score, 1e-3);
             AssertClose([one.Box.X1, one.Box.Y1, one.Box.X2, one.Box.Y2], [other.Box.X1, other.Box.Y1, other.Box.X2, other.Box.Y2], 0.25, "box");
-            Assert.InRange(Math.Abs(one.AreaPixels - other.AreaPixels), 0, 2 + (one.AreaPixels / 50));
+            Assert.InRange(Math.Abs(one.AreaPixels - other.AreaPixels), 0, 2 + (one.AreaPixels / 20));
         }
     }
 
