@@ -14,5 +14,4 @@ builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
 builder.AddJsonLogs().AddTelemetry(builder.Environment.ApplicationName);
 await using var app = builder.AddPacs().Build();
 app.MapTelemetry().MapPacs();
-await app.RunAsync();
-return Environment.ExitCode;
+return await HostRun.ToTheEndAsync(app);

@@ -31,7 +31,6 @@ public static class HostProgram
         var app = builder.Build();
         app.MapServiceDefaults();
         map(app);
-        await app.RunAsync();
-        return Environment.ExitCode;
+        return await HostRun.ToTheEndAsync(app);
     }
 }

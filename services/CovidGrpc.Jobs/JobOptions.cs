@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using StackExchange.Redis;
+using CovidGrpc.Redis;
 
 namespace CovidGrpc.Jobs;
 
@@ -11,6 +11,12 @@ public sealed class JobOptions
 
     /// <summary>StackExchange.Redis connection string of the jobs' Redis (noeviction, append-only file with <c>appendfsync always</c>).</summary>
     public string Redis { get; set; } = "";
+
+    /// <summary>File of one line, the password of that Redis; read anew for each connection. Empty: none, or that of the connection string.</summary>
+    public string RedisPasswordFile { get; set; } = "";
+
+    /// <summary>PEM file of the authorities of that Redis's certificate; asks for TLS.</summary>
+    public string RedisCaFile { get; set; } = "";
 
     /// <summary>File of the jobs, where there is no Redis. Below the system's folder for temporary files when both are empty.</summary>
     public string File { get; set; } = "";
@@ -43,22 +49,9 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>The Redis, if there is one.</summary>
+    internal RedisEndpoint Endpoint => new(Redis, RedisPasswordFile, RedisCaFile);
+
     /// <summary>The file in use.</summary>
     internal string Path => File.Length > 0 ? System.IO.Path.GetFullPath(File) : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "covidgrpc-jobs", "jobs.db");
-
-    /// <summary>Whether <see cref="Redis"/> is empty or a connection string.</summary>
-    internal bool HasUsableRedis
-    {
-        get
-        {
-            try
-            {
-                return Redis.Length == 0 || ConfigurationOptions.Parse(Redis).EndPoints.Count > 0;
-            }
-            catch (ArgumentException)
-            {
-                return false;
-            }
-        }
-    }
 }

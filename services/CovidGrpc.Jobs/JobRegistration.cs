@@ -1,6 +1,7 @@
 using CovidGrpc.Jobs.Redis;
 using CovidGrpc.Jobs.Sqlite;
 using CovidGrpc.Jobs.Work;
+using CovidGrpc.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,13 +19,13 @@ public static class JobRegistration
         builder.Services.AddOptions<JobOptions>()
             .Bind(builder.Configuration.GetSection(JobOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(jobs => jobs.HasUsableRedis, "Jobs:Redis must be a connection string, as host:6379")
+            .ValidateRedis(JobOptions.Section, jobs => jobs.Endpoint)
             .Validate(jobs => jobs.Redis.Length == 0 || jobs.File.Length == 0, "Jobs are kept in one place: Jobs:Redis or Jobs:File, not both")
             .Validate(jobs => !Directory.Exists(jobs.Path), "Jobs:File must name a file; there is a folder of that name")
             .Validate(jobs => jobs.RetryDelay <= jobs.LongestRetryDelay, "Jobs:LongestRetryDelay must not be below Jobs:RetryDelay")
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<IJobStore>(services => services.GetRequiredService<IOptions<JobOptions>>().Value.Redis.Length > 0
+        builder.Services.TryAddSingleton<IJobStore>(services => services.GetRequiredService<IOptions<JobOptions>>().Value.Endpoint.IsThere
             ? ActivatorUtilities.CreateInstance<RedisJobStore>(services)
             : ActivatorUtilities.CreateInstance<SqliteJobStore>(services));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BacklogWatch>());

@@ -26,6 +26,12 @@ public sealed class ModelOptions : PlacementOptions
     [Range(0, 1 << 24)]
     public int MemoryLimitMiB { get; set; }
 
+    /// <summary>
+    /// PEM file of the public keys (ECDSA) of those whose signature a model must carry, in <c>model.json.sig</c>; read at each load. Default: none,
+    /// and no signature is asked for.
+    /// </summary>
+    public string SignedBy { get; set; } = "";
+
     /// <summary>Devices and precisions of single models, by name: <c>Model:Placements:NAME:Device</c>.</summary>
     public Dictionary<string, PlacementOptions> Placements { get; } = [];
 }

@@ -117,6 +117,7 @@ internal sealed class ModelRoom<TNetwork>(
 
     private LoadedModel<TNetwork> Load(ModelFolder folder)
     {
+        CheckSignature(folder);
         threads.UseHere();
         var started = time.GetTimestamp();
         var placement = new Placements(options.Value).Of(folder.Identity.Name, registry.Snapshot.Loaded.Sum(model => model.MemoryBytes));
@@ -140,6 +141,23 @@ internal sealed class ModelRoom<TNetwork>(
             logger, folder.Identity.Name, folder.Identity.Version, folder.Identity.Digest, placement.Device.ToString(), memory >> 20,
             time.GetElapsedTime(started, loaded), time.GetElapsedTime(loaded));
         return new LoadedModel<TNetwork>(network, folder, placement, memory);
+    }
+
+    private void CheckSignature(ModelFolder folder)
+    {
+        if (options.Value.SignedBy.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            ModelSigners.Read(options.Value.SignedBy).Check(folder);
+        }
+        catch (FormatException e)
+        {
+            throw Unusable("the keys of Model:SignedBy cannot be used", e);
+        }
     }
 
     private LoadedModel<TNetwork>? Find(string name, string version) => registry.Snapshot.Loaded.FindLast(model => model.Is(name, version));

@@ -37,6 +37,7 @@ public static class ModelServingRegistration
             .Validate(
                 model => model.Placements.Values.Append(model).All(placement => placement.Device is null || ComputeDevice.IsHere(placement.Device)),
                 "Model:Device must be cpu, auto or a GPU that is here, with the libtorch for CUDA")
+            .Validate(model => model.SignedBy.Length == 0 || AreKeys(model.SignedBy), "Model:SignedBy must be a PEM file of public keys (ECDSA)")
             .Validate(model => Directory.Exists(model.Store), "Model:Store must be the folder of a model, or of several")
             .ValidateOnStart();
         builder.AddThreads();
@@ -93,6 +94,19 @@ public static class ModelServingRegistration
     }
 
     private static bool IsValid(PlacementOptions placement) => Validator.TryValidateObject(placement, new ValidationContext(placement), null, validateAllProperties: true);
+
+    private static bool AreKeys(string path)
+    {
+        try
+        {
+            ModelSigners.Read(path);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static string Sentence(string cause) => $"{char.ToUpperInvariant(cause[0])}{cause[1..]}.";
 }

@@ -129,6 +129,21 @@ public sealed class FeatureCacheTests
     }
 
     [Fact]
+    public async Task GetOrCompute_ClosedRedis_IsSharedAsAnOpenOneIs()
+    {
+        using var made = await StackCertificates.MakeAsync();
+        using var redis = await RedisServer.StartClosedAsync(made.PathOf("cache"), durable: false, Cancellation);
+        (string, string)[] settings =
+        [
+            ("Cache:Redis", $"{redis.Address},user=cache"), ("Cache:RedisPasswordFile", made.PathOf("segmentation", "cache-password")),
+            ("Cache:RedisCaFile", made.PathOf("segmentation", "ca.crt")), ("Cache:HashKey", HashKey), ("Cache:OperationTimeout", "00:00:05"),
+        ];
+        using var one = StartCache(settings);
+
+        await WaitUntilSharedAsync(settings, one);
+    }
+
+    [Fact]
     public async Task GetOrCompute_RedisStoppedAndStartedUnderLoad_NeverFailsAndUsesItAgain()
     {
         using var redis = await RedisServer.StartAsync(Cancellation);

@@ -13,11 +13,12 @@ public sealed class ArrowTests
         ["Imaging"] = ["Dicom", "Dicom.Worker"],
         ["Vision"] = [],
         ["Metrics"] = [],
-        ["Jobs"] = [],
         ["Transport"] = [],
+        ["Redis"] = ["Transport"],
+        ["Jobs"] = ["Redis"],
         ["Reports"] = ["Metrics"],
         ["Training"] = ["Dicom", "Imaging", "Vision", "Metrics"],
-        ["Hosting"] = ["Contracts", "Transport"],
+        ["Hosting"] = ["Contracts", "Redis", "Transport"],
         ["ModelServing"] = ["Contracts", "Hosting", "Vision"],
         // Services: contracts and libraries, never each other.
         ["Preprocessing"] = ["Contracts", "Hosting", "Imaging"],
@@ -30,7 +31,7 @@ public sealed class ArrowTests
         ["Client"] = ["Contracts", "Dicom", "Transport"],
         // The bridge: calls the gateway as any client does, shares its queue, and is watched as every host is.
         ["Pacs"] = ["Client", "Dicom", "Hosting", "Jobs", "Transport"],
-        ["Cli"] = ["Client", "Imaging", "Metrics", "Reports", "Suite", "Training", "Transport", "Vision"],
+        ["Cli"] = ["Client", "Imaging", "Metrics", "Redis", "Reports", "Suite", "Training", "Transport", "Vision"],
     };
 
     public static TheoryData<string> Rooms => [.. House.Projects.Keys.Where(name => !IsTest(name))];

@@ -24,10 +24,12 @@ internal sealed class ClassificationRoom : IAsyncDisposable
     /// <summary>Starts the room with version 1.0.0 of a model named <c>test</c>.</summary>
     /// <param name="settings">Settings beside the store's.</param>
     /// <param name="onLoad">Called before each load.</param>
-    public static async Task<ClassificationRoom> StartAsync(Dictionary<string, string?>? settings = null, Action<ModelFolder>? onLoad = null)
+    /// <param name="prepare">Called with the store before the start.</param>
+    public static async Task<ClassificationRoom> StartAsync(Dictionary<string, string?>? settings = null, Action<ModelFolder>? onLoad = null, Action<string>? prepare = null)
     {
         var store = Directory.CreateTempSubdirectory("covidgrpc-store-");
         TestModel.Write(Path.Combine(store.FullName, "one"));
+        prepare?.Invoke(store.FullName);
         var host = await LoopbackHost.StartAsync(
             builder => builder.AddModelRoom("classification", Contract, (folder, placement) =>
             {

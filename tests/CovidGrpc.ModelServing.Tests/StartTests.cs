@@ -55,6 +55,8 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Model:Device", "gpu")]
+    [InlineData("Model:Device", "cuda:99")]
+    [InlineData("Model:SignedBy", "/nowhere/signers.pem")]
     [InlineData("Model:Precision", "float8")]
     [InlineData("Model:Placements:test:Precision", "float8")]
     [InlineData("Model:MemoryLimitMiB", "-1")]

@@ -12,11 +12,12 @@ public sealed class RedisServer : ServerProcess
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-redis-");
     private readonly string _data;
     private readonly bool _durable;
+    private readonly string? _certificates;
 
-    private RedisServer(bool durable, string? data)
+    private RedisServer(bool durable, string? data, string? certificates = null)
         : base(durable ? "Redis of the jobs" : "Redis of the cache")
     {
-        (_durable, _data) = (durable, data ?? _folder.FullName);
+        (_durable, _data, _certificates) = (durable, data ?? _folder.FullName, certificates);
         Port = FreePort.Take();
     }
 
@@ -32,14 +33,20 @@ public sealed class RedisServer : ServerProcess
     /// <param name="data">Folder of what it keeps; one of its own when null.</param>
     public static Task<RedisServer> StartDurableAsync(CancellationToken cancellationToken, string? data = null) => StartAsync(durable: true, data, cancellationToken);
 
+    /// <summary>
+    /// Starts a server that takes TLS alone, and users of its <c>users.acl</c> alone, as the closed stack's; skips as the others do.
+    /// </summary>
+    /// <param name="certificates">Its folder as <c>deploy/make-certificates</c> writes it.</param>
+    /// <param name="durable">Whether it has written what it answered.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    public static Task<RedisServer> StartClosedAsync(string certificates, bool durable, CancellationToken cancellationToken) =>
+        StartAsync(new RedisServer(durable, data: null, certificates), cancellationToken);
+
     /// <summary>Starts the server after <see cref="ServerProcess.Stop"/>, without what it held unless it is durable.</summary>
     public override async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        Run(new ProcessStartInfo("/usr/bin/redis-server")
-        {
-            ArgumentList = { "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _data, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always" },
-            RedirectStandardOutput = true,
-        });
+        string[] kept = ["--bind", "127.0.0.1", "--save", "", "--dir", _data, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always"];
+        Run(new ProcessStartInfo("/usr/bin/redis-server", [.. Listening, .. kept]) { RedirectStandardOutput = true });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         while (!await AnswersAsync(limit.Token))
@@ -74,10 +81,21 @@ public sealed class RedisServer : ServerProcess
     /// <inheritdoc/>
     protected override void Clear() => _folder.Delete(recursive: true);
 
-    private static async Task<RedisServer> StartAsync(bool durable, string? data, CancellationToken cancellationToken)
+    private IEnumerable<string> Listening => _certificates is null
+        ? ["--port", Port.ToString(CultureInfo.InvariantCulture)]
+        :
+        [
+            "--port", "0", "--tls-port", Port.ToString(CultureInfo.InvariantCulture), "--tls-auth-clients", "no",
+            "--tls-cert-file", Path.Combine(_certificates, "tls.crt"), "--tls-key-file", Path.Combine(_certificates, "tls.key"),
+            "--tls-ca-cert-file", Path.Combine(_certificates, "ca.crt"), "--aclfile", Path.Combine(_certificates, "users.acl"),
+        ];
+
+    private static Task<RedisServer> StartAsync(bool durable, string? data, CancellationToken cancellationToken) =>
+        StartAsync(new RedisServer(durable, data), cancellationToken);
+
+    private static async Task<RedisServer> StartAsync(RedisServer server, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "needs redis-server (apt-get install redis-server)");
-        var server = new RedisServer(durable, data);
         await server.StartAgainAsync(cancellationToken);
         return server;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CovidGrpc.Redis;
 
 namespace CovidGrpc.Cli.Doctor;
 
@@ -13,6 +14,9 @@ internal static class DoctorCommand
         var service = new Option<string[]>("--service") { Description = "A service, asked for its health; may be repeated.", HelpName = "NAME=URL" };
         var cache = new Option<string?>("--cache") { Description = "Redis of the cache, as host:6379.", HelpName = "REDIS" };
         var jobs = new Option<string?>("--jobs") { Description = "Redis of the jobs, as host:6379.", HelpName = "REDIS" };
+        var cachePassword = new Option<string?>("--cache-password-file") { Description = "File that holds the password of the cache's Redis.", HelpName = "FILE" };
+        var jobsPassword = new Option<string?>("--jobs-password-file") { Description = "File that holds the password of the jobs' Redis.", HelpName = "FILE" };
+        var redisCa = new Option<string?>("--redis-ca-file") { Description = "PEM file of the authorities of both Redises' certificates; asks for TLS.", HelpName = "FILE" };
         var pacs = new Option<string?>("--pacs") { Description = "Root of a PACS's DICOMweb services, as https://pacs.example/dicom-web.", HelpName = "URL" };
         var user = new Option<string?>("--user") { Description = "User at the PACS, with --password-file.", HelpName = "NAME" };
         var password = new Option<string?>("--password-file") { Description = "File that holds the password at the PACS.", HelpName = "FILE" };
@@ -28,7 +32,7 @@ internal static class DoctorCommand
 
         var command = new Command("doctor", "Checks this machine, and what is named: gateway, services, Redis, PACS. Says what to do about each that fails.")
         {
-            service, cache, jobs, pacs, user, password, token, spool, timeout, json,
+            service, cache, cachePassword, jobs, jobsPassword, redisCa, pacs, user, password, token, spool, timeout, json,
         };
         gateway.AddTo(command);
         command.Validators.Add(result =>
@@ -53,7 +57,7 @@ internal static class DoctorCommand
                 result.AddError("name either --user or --token-file");
             }
 
-            foreach (var file in new[] { result.GetValue(password), result.GetValue(token) }.OfType<string>().Where(file => !File.Exists(file)))
+            foreach (var file in new[] { password, token, cachePassword, jobsPassword, redisCa }.Select(result.GetValue).OfType<string>().Where(file => !File.Exists(file)))
             {
                 result.AddError($"{PlainText.Of(file)}: no such file");
             }
@@ -63,8 +67,8 @@ internal static class DoctorCommand
                 gateway.Read(parsed),
                 [.. (parsed.GetValue(service) ?? []).Select(text => Service(text)!.Value)],
                 gateway.Trust(parsed),
-                parsed.GetValue(cache),
-                parsed.GetValue(jobs),
+                Redis(parsed, cache, cachePassword, redisCa),
+                Redis(parsed, jobs, jobsPassword, redisCa),
                 parsed.GetValue(pacs) is { } root ? Http(root) : null,
                 new PacsCredentials(parsed.GetValue(user), parsed.GetValue(password), parsed.GetValue(token)),
                 parsed.GetValue(spool)!,
@@ -73,6 +77,9 @@ internal static class DoctorCommand
             cancellationToken));
         return command;
     }
+
+    private static RedisEndpoint? Redis(ParseResult parsed, Option<string?> connection, Option<string?> password, Option<string?> ca) =>
+        parsed.GetValue(connection) is { } text ? new RedisEndpoint(text, parsed.GetValue(password) ?? "", parsed.GetValue(ca) ?? "") : null;
 
     private static (string Name, Uri Address)? Service(string text) =>
         text.Split('=', 2) is [var name, var address] && ServiceNames.Contains(name) && Http(address) is { } uri ? (name, uri) : null;

@@ -1,3 +1,4 @@
+using CovidGrpc.Redis;
 using CovidGrpc.Transport;
 
 namespace CovidGrpc.Cli.Doctor;
@@ -6,8 +7,8 @@ namespace CovidGrpc.Cli.Doctor;
 /// <param name="Gateway">A running gateway.</param>
 /// <param name="Services">Services by name and address.</param>
 /// <param name="ServiceSecurity">Whose certificates are trusted there.</param>
-/// <param name="Cache">Connection string of the cache's Redis.</param>
-/// <param name="Jobs">Connection string of the jobs' Redis.</param>
+/// <param name="Cache">The cache's Redis.</param>
+/// <param name="Jobs">The jobs' Redis.</param>
 /// <param name="Pacs">Root of the PACS's DICOMweb services.</param>
 /// <param name="Credentials">How the PACS is told who asks.</param>
 /// <param name="Spool">Folder in which scans and uploads lie meanwhile.</param>
@@ -17,8 +18,8 @@ internal sealed record DoctorSettings(
     GatewayTarget? Gateway,
     IReadOnlyList<(string Name, Uri Address)> Services,
     CallSecurity ServiceSecurity,
-    string? Cache,
-    string? Jobs,
+    RedisEndpoint? Cache,
+    RedisEndpoint? Jobs,
     Uri? Pacs,
     PacsCredentials Credentials,
     string Spool,

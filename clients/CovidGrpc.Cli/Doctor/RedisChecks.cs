@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using CovidGrpc.Redis;
 using StackExchange.Redis;
 
 namespace CovidGrpc.Cli.Doctor;
@@ -8,12 +9,12 @@ namespace CovidGrpc.Cli.Doctor;
 /// <summary>A Redis: is it there, and is it set as its role asks.</summary>
 internal static class RedisChecks
 {
-    public static async IAsyncEnumerable<CheckResult> RunAsync(RedisRole role, string connection, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<CheckResult> RunAsync(RedisRole role, RedisEndpoint endpoint, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var check = $"{role.Name} Redis";
-        if (Parse(connection, timeout) is not { } options)
+        if (Parse(endpoint, timeout) is not { } options)
         {
-            yield return CheckResult.Failed(check, "the connection string cannot be read", "write it as host:6379, or host:6379,user=…,password=…,ssl=true");
+            yield return CheckResult.Failed(check, "the connection string cannot be read", "write it as host:6379, or host:6379,user=…,ssl=true");
             yield break;
         }
 
@@ -54,17 +55,17 @@ internal static class RedisChecks
             check, role.IsStrict ? CheckOutcome.Failed : CheckOutcome.Warning, $"it is {found}", $"set {wanted.Setting} {wanted.Value}: {wanted.Why}");
     }
 
-    private static ConfigurationOptions? Parse(string connection, TimeSpan timeout)
+    private static ConfigurationOptions? Parse(RedisEndpoint endpoint, TimeSpan timeout)
     {
         try
         {
-            var options = ConfigurationOptions.Parse(connection);
+            var options = endpoint.Configuration(TimeProvider.System);
             var wait = (int)timeout.TotalMilliseconds;
             (options.AbortOnConnectFail, options.AllowAdmin, options.ConnectRetry) = (true, true, 1);
             (options.ConnectTimeout, options.SyncTimeout, options.AsyncTimeout) = (wait, wait, wait);
             return options.EndPoints.Count > 0 ? options : null;
         }
-        catch (ArgumentException)
+        catch (FormatException)
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal sealed class BoundedRedis : IBufferDistributedCache, IDisposable
     {
         _logger = logger;
         var settings = options.Value;
-        var connection = ConfigurationOptions.Parse(settings.Redis);
+        var connection = settings.Endpoint.Configuration(time);
         connection.AbortOnConnectFail = false;
         connection.BacklogPolicy = BacklogPolicy.FailFast;
         connection.ConnectTimeout = 1000;

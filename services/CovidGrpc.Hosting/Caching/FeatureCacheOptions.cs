@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using StackExchange.Redis;
+using CovidGrpc.Redis;
 
 namespace CovidGrpc.Hosting.Caching;
 
@@ -11,6 +11,12 @@ public sealed class FeatureCacheOptions
 
     /// <summary>StackExchange.Redis connection string of the cache's Redis. Memory alone when empty.</summary>
     public string Redis { get; set; } = "";
+
+    /// <summary>File of one line, the password of that Redis; read anew for each connection. Empty: none, or that of the connection string.</summary>
+    public string RedisPasswordFile { get; set; } = "";
+
+    /// <summary>PEM file of the authorities of that Redis's certificate; asks for TLS.</summary>
+    public string RedisCaFile { get; set; } = "";
 
     /// <summary>
     /// Secret that keys the hash of what was computed from, base64, at least 32 bytes. Hosts that share a Redis share it. Without
@@ -38,21 +44,8 @@ public sealed class FeatureCacheOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether <see cref="Redis"/> is empty or a connection string.</summary>
-    internal bool HasUsableRedis
-    {
-        get
-        {
-            try
-            {
-                return Redis.Length == 0 || ConfigurationOptions.Parse(Redis).EndPoints.Count > 0;
-            }
-            catch (ArgumentException)
-            {
-                return false;
-            }
-        }
-    }
+    /// <summary>The Redis, if there is one.</summary>
+    internal RedisEndpoint Endpoint => new(Redis, RedisPasswordFile, RedisCaFile);
 
     /// <summary>Whether <see cref="HashKey"/> is empty or a key.</summary>
     internal bool HasUsableHashKey

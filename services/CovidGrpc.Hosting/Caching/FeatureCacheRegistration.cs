@@ -1,3 +1,4 @@
+using CovidGrpc.Redis;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
@@ -18,9 +19,9 @@ public static class FeatureCacheRegistration
         builder.Services.AddOptions<FeatureCacheOptions>()
             .Bind(section)
             .ValidateDataAnnotations()
-            .Validate(cache => cache.HasUsableRedis, "Cache:Redis must be a connection string, as host:6379")
+            .ValidateRedis(FeatureCacheOptions.Section, cache => cache.Endpoint)
             .Validate(cache => cache.HasUsableHashKey, "Cache:HashKey must be base64 of at least 32 bytes")
-            .Validate(cache => cache.Redis.Length == 0 || cache.HashKey.Length > 0, "Cache:HashKey is required with a Redis: hosts find each other's entries by it")
+            .Validate(cache => !cache.Endpoint.IsThere || cache.HashKey.Length > 0, "Cache:HashKey is required with a Redis: hosts find each other's entries by it")
             .ValidateOnStart();
         builder.Services.Configure<MemoryCacheOptions>(memory => memory.SizeLimit = settings.MemoryBytes);
         builder.Services.AddHybridCache(hybrid =>
@@ -28,7 +29,7 @@ public static class FeatureCacheRegistration
             hybrid.MaximumPayloadBytes = settings.MaximumPayloadBytes;
             hybrid.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = settings.Expiration, LocalCacheExpiration = settings.Expiration };
         }).AddSerializerFactory<ProtobufSerializers>();
-        if (settings.Redis.Length > 0)
+        if (settings.Endpoint.IsThere)
         {
             builder.Services.AddSingleton<IDistributedCache, BoundedRedis>();
             builder.Services.AddHostedService<RedisConnection>();

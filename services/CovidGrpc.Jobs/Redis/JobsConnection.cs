@@ -1,3 +1,4 @@
+using CovidGrpc.Redis;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -7,7 +8,7 @@ namespace CovidGrpc.Jobs.Redis;
 /// The connection to the jobs' Redis. It is made with the first call and made again by itself; a call ends in bounded time whatever the
 /// server does.
 /// </summary>
-internal sealed class JobsConnection(string connectionString, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class JobsConnection(RedisEndpoint redis, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -87,7 +88,7 @@ internal sealed class JobsConnection(string connectionString, TimeProvider time,
 
     private ConfigurationOptions Configuration()
     {
-        var options = ConfigurationOptions.Parse(connectionString);
+        var options = redis.Configuration(time);
         // For INFO and CONFIG GET.
         options.AllowAdmin = true;
         options.AbortOnConnectFail = false;

@@ -8,17 +8,27 @@ namespace CovidGrpc.Vision.Detection;
 internal sealed class BoxCoder(double position, double size)
 {
     // A predicted side is at most 1000/16 times the reference's.
-    private static readonly double LargestGrowth = Math.Log(1000.0 / 16);
+    private static readonly float LargestGrowth = MathF.Log(1000f / 16);
 
-    /// <summary>[N, 4K] differences and [N, 4] references to [N, K, 4] boxes.</summary>
+    /// <summary>[N, 4K] differences and [N, 4] references, both on the host, to [N, K, 4] boxes. No gradient leads through it.</summary>
     internal Tensor Decode(Tensor deltas, Tensor references)
     {
-        using var scope = NewDisposeScope();
-        var (centres, sides) = CentresAndSides(references.unsqueeze(1));
-        var perClass = deltas.reshape(deltas.shape[0], deltas.shape[1] / 4, 4);
-        var newCentres = perClass.narrow(-1, 0, 2) / position * sides + centres;
-        var halfSides = (perClass.narrow(-1, 2, 2) / size).clamp_max_(LargestGrowth).exp() * sides * 0.5;
-        return cat([newCentres - halfSides, newCentres + halfSides], -1).MoveToOuterDisposeScope();
+        var (boxes, froms) = (Boxes.Numbers(deltas), Boxes.Numbers(references));
+        var (count, classes) = (deltas.shape[0], (int)deltas.shape[1] / 4);
+        for (var i = 0; i < boxes.Length; i += 4)
+        {
+            var box = boxes.AsSpan(i, 4);
+            var from = froms.AsSpan(i / 4 / classes * 4, 4);
+            for (var axis = 0; axis < 2; axis++)
+            {
+                var side = from[2 + axis] - from[axis];
+                var centre = (box[axis] / (float)position * side) + (from[axis] + (side * 0.5f));
+                var half = MathF.Exp(MathF.Min(box[2 + axis] / (float)size, LargestGrowth)) * side * 0.5f;
+                (box[axis], box[2 + axis]) = (centre - half, centre + half);
+            }
+        }
+
+        return tensor(boxes, [count, classes, 4]);
     }
 
     /// <summary>[N, 4] boxes and [N, 4] references to [N, 4] differences. A reference without area gives infinities.</summary>

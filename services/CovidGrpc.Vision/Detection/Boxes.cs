@@ -14,13 +14,22 @@ internal static class Boxes
         return (sides.select(-1, 0) * sides.select(-1, 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Cuts boxes to an image.</summary>
+    /// <summary>Cuts boxes, which are on the host, to an image.</summary>
     internal static Tensor Clip(Tensor boxes, ImageSize image)
     {
-        using var scope = NewDisposeScope();
-        var x = boxes.index(TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 2)).clamp(0, image.Width);
-        var y = boxes.index(TensorIndex.Ellipsis, TensorIndex.Slice(1, null, 2)).clamp(0, image.Height);
-        return stack([x, y], -1).reshape(boxes.shape).MoveToOuterDisposeScope();
+        var corners = Numbers(boxes);
+        for (var i = 0; i < corners.Length; i++)
+            corners[i] = Math.Clamp(corners[i], 0, i % 2 == 0 ? image.Width : image.Height);
+        return tensor(corners, boxes.shape);
+    }
+
+    /// <summary>The numbers of a tensor on the host, row by row.</summary>
+    internal static float[] Numbers(Tensor onHost)
+    {
+        if (onHost.numel() == 0)
+            return [];
+        using var contiguous = onHost.contiguous();
+        return contiguous.data<float>().ToArray();
     }
 
     /// <summary>Intersection over union of each with each: [N, 4] and [M, 4] to [N, M]. Two boxes without area have NaN.</summary>

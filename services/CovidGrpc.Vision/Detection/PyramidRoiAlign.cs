@@ -71,7 +71,7 @@ internal static class PyramidRoiAlign
         var firsts = levels.Select((_, i) => levels.Take(i).Sum(map => map.shape[0] * map.shape[2] * map.shape[3])).ToArray();
         var count = boxes.Sum(ofImage => ofImage.shape[0]);
         var (rows, columns) = (new AxisTaps(count, bins), new AxisTaps(count, bins));
-        var corners = cat([.. boxes]).detach().cpu().data<float>().ToArray().Chunk(4);
+        var corners = Boxes.Numbers(cat([.. boxes]).detach().cpu()).Chunk(4);
         var images = boxes.SelectMany((ofImage, image) => Enumerable.Repeat(image, (int)ofImage.shape[0]));
         foreach (var (box, image) in corners.Zip(images))
         {

@@ -8,16 +8,20 @@ public sealed class ModelFolder
     /// <summary>Name of the manifest in the folder.</summary>
     public const string ManifestName = "model.json";
 
-    private const long LargestManifest = 1 << 20;
+    private const int LargestManifest = 1 << 20;
 
     private readonly string _path;
 
-    private ModelFolder(string path, ModelManifest manifest)
+    private ModelFolder(string path, byte[] manifestBytes)
     {
         _path = path;
-        Manifest = manifest;
-        Identity = new(manifest.Name, manifest.Version, manifest.ComputeDigest());
+        ManifestBytes = manifestBytes;
+        Manifest = ModelManifest.Parse(manifestBytes);
+        Identity = new(Manifest.Name, Manifest.Version, Manifest.ComputeDigest());
     }
+
+    /// <summary>The bytes of <c>model.json</c> as they were read.</summary>
+    internal ReadOnlyMemory<byte> ManifestBytes { get; }
 
     /// <summary>What <c>model.json</c> says, checked.</summary>
     public ModelManifest Manifest { get; }
@@ -33,7 +37,7 @@ public sealed class ModelFolder
     /// <exception cref="ModelFolderException">There is no readable manifest, or something in it is wrong.</exception>
     public static ModelFolder Open(string path)
     {
-        return new(path, ModelManifest.Parse(ReadManifest(Path.Combine(path, ManifestName))));
+        return new(path, ReadSmall(path, ManifestName, LargestManifest) ?? throw new ModelFolderException(ManifestName, ["it cannot be read"]));
     }
 
     /// <summary>Opens the weights; the caller disposes them.</summary>
@@ -45,20 +49,31 @@ public sealed class ModelFolder
             : new GeneratedWeights(Manifest.Architecture, Manifest.Backbone);
     }
 
-    private static byte[] ReadManifest(string path)
+    /// <summary>The bytes of a small file of the folder; null where it is not there.</summary>
+    /// <exception cref="ModelFolderException">It cannot be read, or is larger.</exception>
+    internal byte[]? ReadSmall(string name, int largest)
+    {
+        return ReadSmall(_path, name, largest);
+    }
+
+    private static byte[]? ReadSmall(string folder, string name, int largest)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > LargestManifest)
-                throw new ModelFolderException(ManifestName, [$"it is larger than {LargestManifest} bytes"]);
-            var json = new byte[stream.Length];
-            stream.ReadExactly(json);
-            return json;
+            using var stream = File.OpenRead(Path.Combine(folder, name));
+            if (stream.Length > largest)
+                throw new ModelFolderException(name, [$"it is larger than {largest} bytes"]);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFolderException(ManifestName, ["it cannot be read"], e);
+            throw new ModelFolderException(name, ["it cannot be read"], e);
         }
     }
 }
