@@ -7,7 +7,7 @@ public sealed class ProgramStartTests
 {
     [Theory]
     [InlineData("Segmentation", "Model:Store", "Model:Device", "Cache:Redis")]
-    [InlineData("Pacs", "Pacs:Url", "Pacs:HashKey", "Jobs:Redis")]
+    [InlineData("Pacs", "Pacs:Url", "Pacs:HashKey", "Pacs:Gateway")]
     public async Task Start_WrongSettings_TellsAllOfThemWithoutAStackTrace(string name, params string[] settings)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, $"CovidGrpc.{name}")) { RedirectStandardOutput = true, RedirectStandardError = true };
