@@ -66,7 +66,7 @@ internal sealed class ScanCall : IAsyncDisposable
         {
             await ScanUpload.SendAsync(_scan, _call.RequestStream, options, _stop.Token);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is RpcException or IOException)
         {
             // The call has ended; its status says why. Files that cannot be read are no longer heard of here.
         }

@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
 using Google.Rpc;
@@ -138,20 +139,12 @@ public sealed class ClassifyTests : IAsyncLifetime
     private async Task<ClassifyScanResponse> ClassifyScanAsync(params ClassifyScanRequest[] slices)
     {
         using var call = Client.ClassifyScan();
-        try
+        foreach (var slice in slices)
         {
-            foreach (var slice in slices)
-            {
-                await call.RequestStream.WriteAsync(slice);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The status comes with the answer.
+            await call.RequestStream.TryWriteAsync(slice);
         }
 
+        await call.RequestStream.TryCompleteAsync();
         return await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(60));
     }
 

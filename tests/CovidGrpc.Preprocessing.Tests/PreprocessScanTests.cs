@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
 using CovidGrpc.Tests;
@@ -213,13 +214,20 @@ public sealed class PreprocessScanTests : IAsyncLifetime
 
     private static PreprocessScanRequest Chunk(uint instance, bool last) => new() { Chunk = new InstanceChunk { Instance = instance, Data = ByteString.CopyFromUtf8("x"), Last = last } };
 
-    private static async Task SendAsync(IClientStreamWriter<PreprocessScanRequest> stream, int instance, byte[] file)
+    // False where the call has ended: its answer tells why.
+    private static async Task<bool> SendAsync(IClientStreamWriter<PreprocessScanRequest> stream, int instance, byte[] file)
     {
         for (var at = 0; at == 0 || at < file.Length; at += ChunkBytes)
         {
             var part = ByteString.CopyFrom(file.AsSpan(at, Math.Min(ChunkBytes, file.Length - at)));
-            await stream.WriteAsync(new PreprocessScanRequest { Chunk = new InstanceChunk { Instance = (uint)instance, Data = part, Last = at + part.Length == file.Length } });
+            var chunk = new InstanceChunk { Instance = (uint)instance, Data = part, Last = at + part.Length == file.Length };
+            if (!await stream.TryWriteAsync(new PreprocessScanRequest { Chunk = chunk }, Cancellation))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null, string? spool = null) => LoopbackHost.StartAsync(
@@ -228,40 +236,23 @@ public sealed class PreprocessScanTests : IAsyncLifetime
     private async Task<List<PreprocessScanResponse>> SendAsync(byte[][] files, LoopbackHost? host = null)
     {
         using var call = new PreprocessingService.PreprocessingServiceClient((host ?? _host!).Channel).PreprocessScan(cancellationToken: Cancellation);
-        try
+        for (var i = 0; i < files.Length && await SendAsync(call.RequestStream, i, files[i]); i++)
         {
-            for (var i = 0; i < files.Length; i++)
-            {
-                await SendAsync(call.RequestStream, i, files[i]);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The status comes with the answers.
         }
 
+        await call.RequestStream.TryCompleteAsync(Cancellation);
         return await call.ResponseStream.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private async Task<string?> RefusalAsync(params PreprocessScanRequest[] requests)
     {
         using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
-        try
+        foreach (var request in requests)
         {
-            foreach (var request in requests)
-            {
-                await call.RequestStream.WriteAsync(request, Cancellation);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The status comes with the answers.
+            await call.RequestStream.TryWriteAsync(request, Cancellation);
         }
 
+        await call.RequestStream.TryCompleteAsync(Cancellation);
         return Reason(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancellation)));
     }
 }

@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Contracts.V1;
 using Grpc.Core;
 
@@ -10,33 +11,19 @@ internal static class ScanFeed
     public static async Task ForwardAsync(
         IAsyncEnumerable<InstanceChunk> files, Window? window, IClientStreamWriter<PreprocessScanRequest> stream, CancellationToken cancellationToken)
     {
-        if (window is not null && !await TryAsync(() => stream.WriteAsync(new PreprocessScanRequest { Window = window }, cancellationToken), cancellationToken))
+        if (window is not null && !await stream.TryWriteAsync(new PreprocessScanRequest { Window = window }, cancellationToken))
         {
             return;
         }
 
         await foreach (var chunk in files.WithCancellation(cancellationToken))
         {
-            if (!await TryAsync(() => stream.WriteAsync(new PreprocessScanRequest { Chunk = chunk }, cancellationToken), cancellationToken))
+            if (!await stream.TryWriteAsync(new PreprocessScanRequest { Chunk = chunk }, cancellationToken))
             {
                 return;
             }
         }
 
-        await TryAsync(stream.CompleteAsync, cancellationToken);
-    }
-
-    // A call that has ended takes no more, and says so in one of two ways.
-    private static async Task<bool> TryAsync(Func<Task> write, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await write();
-            return true;
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        await stream.TryCompleteAsync(cancellationToken);
     }
 }

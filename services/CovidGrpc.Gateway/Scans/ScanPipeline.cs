@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Audit;
 using CovidGrpc.Hosting.Faults;
@@ -97,10 +98,13 @@ internal sealed class ScanPipeline(
             using var scan = classification.ClassifyScan(call.WithCancellationToken(token));
             foreach (var vote in votes)
             {
-                await scan.RequestStream.WriteAsync(vote, token);
+                if (!await scan.RequestStream.TryWriteAsync(vote, token))
+                {
+                    break;
+                }
             }
 
-            await scan.RequestStream.CompleteAsync();
+            await scan.RequestStream.TryCompleteAsync(token);
             return await scan.ResponseAsync;
         },
         call.CancellationToken);

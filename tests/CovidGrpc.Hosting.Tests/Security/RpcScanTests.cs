@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Hosting.Security;
@@ -182,13 +183,7 @@ public sealed class RpcScanTests(SecuredHost secured) : IClassFixture<SecuredHos
     // A call that is refused at once may end before the message is sent: its answer tells why.
     private static async Task WriteAsync(IClientStreamWriter<byte[]> stream, byte[] message)
     {
-        try
-        {
-            await stream.WriteAsync(message, Cancellation);
-            await stream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-        }
+        await stream.TryWriteAsync(message, Cancellation);
+        await stream.TryCompleteAsync(Cancellation);
     }
 }

@@ -1,0 +1,37 @@
+using Grpc.Core;
+
+namespace CovidGrpc.Contracts;
+
+/// <summary>Sends to a call that the server may end before it has heard all: too much, or wrong, was said. Its answer tells which.</summary>
+public static class RequestStreams
+{
+    /// <summary>Sends one message of a call.</summary>
+    /// <returns>Whether it was taken. False where the server has ended the call: the reason comes with the answer, and what is sent next is lost.</returns>
+    /// <exception cref="OperationCanceledException">The sender gave up; some clients throw <see cref="RpcException"/>.</exception>
+    public static Task<bool> TryWriteAsync<T>(this IClientStreamWriter<T> stream, T message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return IsTakenAsync(() => stream.WriteAsync(message, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Tells that a call's last message was sent; where the server has ended the call, nothing.</summary>
+    public static Task TryCompleteAsync<T>(this IClientStreamWriter<T> stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return IsTakenAsync(stream.CompleteAsync, cancellationToken);
+    }
+
+    // An ended call says so in one of three ways; the last is .NET's own HTTP/2 client, whose stream was let go of in the middle of a write.
+    private static async Task<bool> IsTakenAsync(Func<Task> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await send().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException or NullReferenceException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}
