@@ -10,10 +10,12 @@ namespace CovidGrpc.Training.Tests.OneShot;
 /// <param name="Side">Rows and columns of a phantom and of the network's image.</param>
 /// <param name="Phantoms">How many.</param>
 /// <param name="Rounds">How often each is learned from.</param>
-/// <param name="PeakRate">The learning rate of the first round; that of the last is near its tenth.</param>
-internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double PeakRate = 1e-3)
+internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
 {
     private const int Seed = 1;
+
+    // Of the first round; that of the last is near its tenth.
+    private const double PeakRate = 1e-3;
 
     /// <summary>What computes.</summary>
     internal Device Device { get; init; } = CPU;
