@@ -10,12 +10,11 @@ namespace CovidGrpc.Training.Tests.OneShot;
 /// <param name="Side">Rows and columns of a phantom and of the network's image.</param>
 /// <param name="Phantoms">How many.</param>
 /// <param name="Rounds">How often each is learned from.</param>
-internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
+/// <param name="PeakRate">The learning rate of the first round; that of the last is near its tenth.</param>
+/// <param name="Threads">Of libtorch. One where tests of other projects run beside: threads that wait for each other would spin.</param>
+internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double PeakRate = 1e-3, int Threads = 1)
 {
     private const int Seed = 1;
-
-    // Of the first round; that of the last is near its tenth.
-    private const double PeakRate = 1e-3;
 
     /// <summary>What computes.</summary>
     internal Device Device { get; init; } = CPU;
@@ -23,8 +22,7 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds)
     /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
-        // Two threads would spin, each waiting for the other, where tests of other projects run beside.
-        set_num_threads(1);
+        set_num_threads(Threads);
         var network = OneShotNetwork.Load(model, Device);
         InitialWeights.Fill(network.State, Seed);
         using var learner = new OneShotLearner(network, Settings, Seed);
