@@ -21,6 +21,22 @@ public static class RequestStreams
         return IsTakenAsync(stream.CompleteAsync, cancellationToken);
     }
 
+    /// <summary>Sends all messages of a call and tells that they were all; stops where the server has ended the call.</summary>
+    /// <exception cref="OperationCanceledException">The sender gave up; some clients throw <see cref="RpcException"/>.</exception>
+    public static async Task TryWriteAllAsync<T>(this IClientStreamWriter<T> stream, IEnumerable<T> messages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var message in messages)
+        {
+            if (!await stream.TryWriteAsync(message, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        await stream.TryCompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     // An ended call says so in one of three ways; the last is .NET's own HTTP/2 client, whose stream was let go of in the middle of a write.
     private static async Task<bool> IsTakenAsync(Func<Task> send, CancellationToken cancellationToken)
     {

@@ -139,12 +139,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     private async Task<ClassifyScanResponse> ClassifyScanAsync(params ClassifyScanRequest[] slices)
     {
         using var call = Client.ClassifyScan();
-        foreach (var slice in slices)
-        {
-            await call.RequestStream.TryWriteAsync(slice);
-        }
-
-        await call.RequestStream.TryCompleteAsync();
+        await call.RequestStream.TryWriteAllAsync(slices);
         return await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(60));
     }
 

@@ -20,6 +20,8 @@ public sealed class RequestStreamsTests
 
         Assert.False(await stream.TryWriteAsync("part", TestContext.Current.CancellationToken));
         await stream.TryCompleteAsync(TestContext.Current.CancellationToken);
+        await stream.TryWriteAllAsync(["part", "another"], TestContext.Current.CancellationToken);
+        Assert.Equal(2, stream.Tried);
     }
 
     [Fact]
@@ -40,11 +42,17 @@ public sealed class RequestStreamsTests
 
     private sealed class FailingStream(Exception failure) : IClientStreamWriter<string>
     {
+        public int Tried { get; private set; }
+
         public WriteOptions? WriteOptions { get; set; }
 
         public Task WriteAsync(string message) => Task.FromException(failure);
 
-        public Task WriteAsync(string message, CancellationToken cancellationToken) => Task.FromException(failure);
+        public Task WriteAsync(string message, CancellationToken cancellationToken)
+        {
+            Tried++;
+            return Task.FromException(failure);
+        }
 
         public Task CompleteAsync() => Task.FromException(failure);
     }

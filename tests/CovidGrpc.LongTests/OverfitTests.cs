@@ -8,7 +8,8 @@ namespace CovidGrpc.LongTests;
 public sealed class OverfitTests
 {
     /// <summary>
-    /// Minutes on a GPU; on two cores nearly two hours, with nothing beside it: libtorch's threads spin while they wait for one another.
+    /// Not seen to hold yet: shorter runs were stopped above a half of the first class loss. Nearly two hours on two cores with nothing beside it, since
+    /// libtorch's threads spin while they wait for one another; where there is a GPU, on that.
     /// </summary>
     [Fact]
     public void Learn_SixtyFourPhantomsAtFullSize_KnowsThemByHeart()

@@ -91,12 +91,7 @@ public sealed class PreprocessScanTests : IAsyncLifetime
         var files = SampleSeries.Files(40);
         await SendAsync(files[..8]);
         using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
-        for (var i = 0; i < files.Length; i++)
-        {
-            await SendAsync(call.RequestStream, i, files[i]);
-        }
-
-        await call.RequestStream.CompleteAsync();
+        await call.RequestStream.TryWriteAllAsync(Chunks(files), Cancellation);
         var alive = new List<long>();
         while (await call.ResponseStream.MoveNext(Cancellation))
         {
@@ -190,7 +185,11 @@ public sealed class PreprocessScanTests : IAsyncLifetime
         await using var host = await StartAsync(new() { ["Scans:MostScans"] = "1" });
         using (var call = new PreprocessingService.PreprocessingServiceClient(host.Channel).PreprocessScan(cancellationToken: Cancellation))
         {
-            await SendAsync(call.RequestStream, 0, Series[0]);
+            foreach (var chunk in Chunks(Series[..1]))
+            {
+                await call.RequestStream.WriteAsync(chunk, Cancellation);
+            }
+
             var busy = await Assert.ThrowsAsync<RpcException>(() => SendAsync(Series, host));
             Assert.Equal((StatusCode.ResourceExhausted, "SCANS_BUSY"), (busy.StatusCode, Reason(busy)));
             Assert.Empty(_spool.EnumerateFileSystemInfos());
@@ -214,20 +213,16 @@ public sealed class PreprocessScanTests : IAsyncLifetime
 
     private static PreprocessScanRequest Chunk(uint instance, bool last) => new() { Chunk = new InstanceChunk { Instance = instance, Data = ByteString.CopyFromUtf8("x"), Last = last } };
 
-    // False where the call has ended: its answer tells why.
-    private static async Task<bool> SendAsync(IClientStreamWriter<PreprocessScanRequest> stream, int instance, byte[] file)
+    private static IEnumerable<PreprocessScanRequest> Chunks(byte[][] files)
     {
-        for (var at = 0; at == 0 || at < file.Length; at += ChunkBytes)
+        foreach (var (instance, file) in files.Index())
         {
-            var part = ByteString.CopyFrom(file.AsSpan(at, Math.Min(ChunkBytes, file.Length - at)));
-            var chunk = new InstanceChunk { Instance = (uint)instance, Data = part, Last = at + part.Length == file.Length };
-            if (!await stream.TryWriteAsync(new PreprocessScanRequest { Chunk = chunk }, Cancellation))
+            for (var at = 0; at == 0 || at < file.Length; at += ChunkBytes)
             {
-                return false;
+                var part = ByteString.CopyFrom(file.AsSpan(at, Math.Min(ChunkBytes, file.Length - at)));
+                yield return new() { Chunk = new InstanceChunk { Instance = (uint)instance, Data = part, Last = at + part.Length == file.Length } };
             }
         }
-
-        return true;
     }
 
     private Task<LoopbackHost> StartAsync(Dictionary<string, string?>? settings = null, string? spool = null) => LoopbackHost.StartAsync(
@@ -236,23 +231,14 @@ public sealed class PreprocessScanTests : IAsyncLifetime
     private async Task<List<PreprocessScanResponse>> SendAsync(byte[][] files, LoopbackHost? host = null)
     {
         using var call = new PreprocessingService.PreprocessingServiceClient((host ?? _host!).Channel).PreprocessScan(cancellationToken: Cancellation);
-        for (var i = 0; i < files.Length && await SendAsync(call.RequestStream, i, files[i]); i++)
-        {
-        }
-
-        await call.RequestStream.TryCompleteAsync(Cancellation);
+        await call.RequestStream.TryWriteAllAsync(Chunks(files), Cancellation);
         return await call.ResponseStream.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private async Task<string?> RefusalAsync(params PreprocessScanRequest[] requests)
     {
         using var call = new PreprocessingService.PreprocessingServiceClient(_host!.Channel).PreprocessScan(cancellationToken: Cancellation);
-        foreach (var request in requests)
-        {
-            await call.RequestStream.TryWriteAsync(request, Cancellation);
-        }
-
-        await call.RequestStream.TryCompleteAsync(Cancellation);
+        await call.RequestStream.TryWriteAllAsync(requests, Cancellation);
         return Reason(await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancellation)));
     }
 }

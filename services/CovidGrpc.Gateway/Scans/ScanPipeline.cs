@@ -96,15 +96,7 @@ internal sealed class ScanPipeline(
         async token =>
         {
             using var scan = classification.ClassifyScan(call.WithCancellationToken(token));
-            foreach (var vote in votes)
-            {
-                if (!await scan.RequestStream.TryWriteAsync(vote, token))
-                {
-                    break;
-                }
-            }
-
-            await scan.RequestStream.TryCompleteAsync(token);
+            await scan.RequestStream.TryWriteAllAsync(votes, token);
             return await scan.ResponseAsync;
         },
         call.CancellationToken);

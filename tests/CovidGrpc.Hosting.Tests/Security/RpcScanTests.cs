@@ -181,9 +181,5 @@ public sealed class RpcScanTests(SecuredHost secured) : IClassFixture<SecuredHos
     }
 
     // A call that is refused at once may end before the message is sent: its answer tells why.
-    private static async Task WriteAsync(IClientStreamWriter<byte[]> stream, byte[] message)
-    {
-        await stream.TryWriteAsync(message, Cancellation);
-        await stream.TryCompleteAsync(Cancellation);
-    }
+    private static Task WriteAsync(IClientStreamWriter<byte[]> stream, byte[] message) => stream.TryWriteAllAsync([message], Cancellation);
 }

@@ -28,7 +28,7 @@ public sealed class GpuTrainingTests(ITestOutputHelper output)
         Assert.All(expected, loss => Assert.Equal(loss.Value, actual[loss.Key], 1e-2 * Math.Max(1, Math.Abs(loss.Value))));
     }
 
-    /// <summary>Another rounding is another path: the class loss falls to a sixth in the rounds in which the CPU's falls below a tenth.</summary>
+    /// <summary>Failed where it was run, on one H200: the class loss fell to 0.17 of its start.</summary>
     [Fact]
     public void Learn_EightPhantomsAgainAndAgain_KnowsThemByHeart()
     {
@@ -39,7 +39,7 @@ public sealed class GpuTrainingTests(ITestOutputHelper output)
         var losses = new PhantomOverfit(Side: 128, Phantoms: 8, Rounds: 60) { Device = onGpu.Device }.Run(ModelFolder.Open(run.PathOf("model")), Cancellation);
 
         output.WriteLine($"{losses} after {TimeProvider.System.GetElapsedTime(started)}");
-        Assert.True(losses.LastClass < losses.FirstClass / 5, $"class loss {losses.FirstClass} to {losses.LastClass}");
+        Assert.True(losses.LastClass < losses.FirstClass / 10, $"class loss {losses.FirstClass} to {losses.LastClass}");
         Assert.True(losses.LastTotal < losses.FirstTotal / 3, $"total loss {losses.FirstTotal} to {losses.LastTotal}");
     }
 
