@@ -19,14 +19,15 @@ public sealed class LoopbackHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
+    private readonly IServer _server;
     private readonly DirectoryInfo _state;
 
     private LoopbackHost(WebApplication app, LogRecorder log, DirectoryInfo state, CallSecurity? security)
     {
-        (_app, _state) = (app, state);
+        (_app, _server, _state) = (app, app.Services.GetRequiredService<IServer>(), state);
         Log = log;
         // In the order of the endpoints' names: Grpc, Http.
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+        var addresses = _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
         Channel = ServiceChannel.Open(GrpcAddress, security);
     }
@@ -89,6 +90,8 @@ public sealed class LoopbackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
+        // Before the services that it calls, as a program that ends does: a call that met them disposed would be answered with HTTP 500.
+        await _server.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         if (_state.Exists)
         {
