@@ -8,16 +8,17 @@ namespace CovidGrpc.LongTests;
 public sealed class OverfitTests
 {
     /// <summary>
-    /// Not seen to hold yet: shorter runs were stopped above a half of the first class loss. Nearly two hours on two cores with nothing beside it, since
-    /// libtorch's threads spin while they wait for one another; where there is a GPU, on that.
+    /// In two stages, as the demo model learned. Nearly an hour on two cores with nothing beside it, since libtorch's threads spin while they wait for
+    /// one another; where there is a GPU, on that.
     /// </summary>
     [Fact]
     public void Learn_SixtyFourPhantomsAtFullSize_KnowsThemByHeart()
     {
         var model = Repository.PathOf("deploy", "training", "demo");
 
-        var overfit = new PhantomOverfit(Side: 512, Phantoms: 64, Rounds: 100, PeakRate: 6e-4, Threads: Environment.ProcessorCount)
+        var overfit = new PhantomOverfit(Side: 512, Phantoms: 64, Rounds: 32, Threads: Environment.ProcessorCount)
         {
+            ClassRounds = 40,
             Device = torch.cuda.is_available() ? torch.CUDA : torch.CPU,
         };
 

@@ -1,3 +1,4 @@
+using CovidGrpc.Testing;
 using CovidGrpc.Testing.Processes;
 
 namespace CovidGrpc.LongTests.Faults;
@@ -5,6 +6,9 @@ namespace CovidGrpc.LongTests.Faults;
 /// <summary>Something done to a part of the stack, and how it is undone.</summary>
 internal sealed record Fault(string Part, string What, Func<CancellationToken, Task> DoAsync, Func<CancellationToken, Task> UndoAsync)
 {
+    // Hosts look once a second whether their files have changed.
+    private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(3);
+
     /// <summary>SIGKILL, and started again.</summary>
     public static Fault Kill(ServerProcess process) => new(process.Name, "killed, started again", Now(process.Stop), process.StartAgainAsync);
 
@@ -25,6 +29,28 @@ internal sealed record Fault(string Part, string What, Func<CancellationToken, T
     /// <summary>The clock jumps, and back.</summary>
     public static Fault Jump(ServerProcess process, SkewedClock clock, TimeSpan ahead) =>
         new(process.Name, $"clock {ahead.TotalDays:+0;-0} days, and back", Now(() => clock.Set(ahead)), Now(() => clock.Set(TimeSpan.Zero)));
+
+    /// <summary>
+    /// A certificate that has ended is what a part presents, and whoever is connected with it connects anew; then it is renewed.
+    /// </summary>
+    /// <param name="process">The part.</param>
+    /// <param name="authority">Who signs.</param>
+    /// <param name="name">The certificate's name.</param>
+    /// <param name="links">The ways on which it is presented.</param>
+    public static Fault EndCertificate(ServerProcess process, TestAuthority authority, string name, params FaultyLink[] links) => new(
+        process.Name,
+        "certificate ended, then renewed",
+        async token =>
+        {
+            authority.Issue(name, ends: -TimeSpan.FromMinutes(1));
+            await Task.Delay(Noticed, token);
+            foreach (var link in links)
+            {
+                link.Cut();
+                link.Mend();
+            }
+        },
+        Now(() => authority.Issue(name)));
 
     /// <summary>A small disk is filled, and has room again.</summary>
     public static Fault Fill(string part, string folder, Func<CancellationToken, Task> after) => new(

@@ -71,6 +71,18 @@ public sealed class FaultTests(FaultReport report) : IClassFixture<FaultReport>
     }
 
     [Fact]
+    public async Task Certificates_ThatEnd_LoseNothing()
+    {
+        using var authority = new TestAuthority();
+        using var stack = await StackProcesses.StartAsync(Demo with { Linked = true, Authority = authority }, Cancellation);
+        var trial = await FaultTrial.PrepareAsync(stack, report, Cancellation);
+        await trial.RunAsync(Fault.EndCertificate(stack.Segmentation, authority, "segmentation", stack.Link("segmentation")));
+        // The one by which the services know it; what clients are shown is tried by them, and they stay connected.
+        await trial.RunAsync(Fault.EndCertificate(
+            stack.Gateway, authority, "gateway", stack.Link("preprocessing"), stack.Link("segmentation"), stack.Link("classification")));
+    }
+
+    [Fact]
     public async Task Disks_Full_LoseNothing()
     {
         using var jobs = TinyDisk.Mount();

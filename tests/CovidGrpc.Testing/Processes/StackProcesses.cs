@@ -1,5 +1,6 @@
 using System.Globalization;
 using CovidGrpc.Contracts.V1;
+using CovidGrpc.Transport;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -116,6 +117,7 @@ public sealed class StackProcesses : IDisposable
 
     private static KeyValuePair<string, string>[] Listening(int port, params IEnumerable<KeyValuePair<string, string>> more) =>
     [
+        // Where a certificate is configured, the host speaks TLS there.
         new("Kestrel:Endpoints:Grpc:Url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
         new("Kestrel:Endpoints:Grpc:Protocols", "Http2"),
         .. more,
@@ -136,23 +138,26 @@ public sealed class StackProcesses : IDisposable
             new("Jobs:MostTries", "100"),
         ];
 
-        Preprocessing = new HostProcess("Preprocessing", Listening(preprocessing, options.Services));
-        Segmentation = new HostProcess("Segmentation", Listening(segmentation, [.. model, .. cache, .. options.Services]));
-        Classification = new HostProcess("Classification", Listening(classification, [.. model, .. cache, .. options.Services]));
+        Preprocessing = new HostProcess("Preprocessing", Listening(preprocessing, [.. Behind("preprocessing", options), .. options.Services]));
+        Segmentation = new HostProcess("Segmentation", Listening(segmentation, [.. Behind("segmentation", options), .. model, .. cache, .. options.Services]));
+        Classification = new HostProcess("Classification", Listening(classification, [.. Behind("classification", options), .. model, .. cache, .. options.Services]));
         Evaluation = new HostProcess("Evaluation", Listening(evaluation, options.Services));
         Gateway = new HostProcess("Gateway", Listening(
             gateway,
             [
-                new("Services:preprocessing:Address", $"http://{To("preprocessing", preprocessing, options)}"),
-                new("Services:segmentation:Address", $"http://{To("segmentation", segmentation, options)}"),
-                new("Services:classification:Address", $"http://{To("classification", classification, options)}"),
+                .. Calling("preprocessing", preprocessing, options),
+                .. Calling("segmentation", segmentation, options),
+                .. Calling("classification", classification, options),
+                .. Presenting("gateway", options),
                 new("Uploads:Folder", options.UploadFolder ?? Path.Combine(_folder.FullName, "uploads")),
                 .. cache,
                 .. jobs,
                 .. options.Services,
                 .. options.Gateway,
             ]));
-        Channel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{gateway}"));
+        Channel = GrpcChannel.ForAddress(
+            string.Create(CultureInfo.InvariantCulture, $"{Scheme(options)}://127.0.0.1:{gateway}"),
+            new GrpcChannelOptions { HttpHandler = new CallSecurity { Trusted = options.Authority?.Trusted() }.Secure(new SocketsHttpHandler()), DisposeHttpClient = true });
         EvaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
         if (Orthanc is null)
         {
@@ -175,6 +180,30 @@ public sealed class StackProcesses : IDisposable
                 .. options.Pacs,
             ]);
     }
+
+    private static string Scheme(StackSettings options) => options.Authority is null ? "http" : "https";
+
+    private static KeyValuePair<string, string>[] Presenting(string name, StackSettings options)
+    {
+        if (options.Authority is not { } authority)
+        {
+            return [];
+        }
+
+        authority.Issue(name);
+        return [new("Tls:CertificateFile", authority.CertificateFile(name)), new("Tls:KeyFile", authority.KeyFile(name))];
+    }
+
+    // By its certificate, the gateway alone may call.
+    private static KeyValuePair<string, string>[] Behind(string name, StackSettings options) => options.Authority is { } authority
+        ? [.. Presenting(name, options), new("Tls:ClientCaFile", authority.CaFile), new("Security:Certificates:gateway", "diagnose,read,admin")]
+        : [];
+
+    private KeyValuePair<string, string>[] Calling(string name, int port, StackSettings options) =>
+    [
+        new($"Services:{name}:Address", $"{Scheme(options)}://{To(name, port, options)}"),
+        .. options.Authority is { } authority ? new[] { KeyValuePair.Create($"Services:{name}:CaFile", authority.CaFile) } : [],
+    ];
 
     private string To(string part, int port, StackSettings options)
     {

@@ -16,6 +16,12 @@ public sealed record StackSettings(string ModelStore)
     /// <summary>Whether Orthanc takes an instance that it holds once more.</summary>
     public bool OverwriteInstances { get; init; } = true;
 
+    /// <summary>
+    /// Who signs the certificates of the gateway and of the three services behind it, which then speak TLS to each other and to clients; null for plain text.
+    /// Not together with a PACS.
+    /// </summary>
+    public TestAuthority? Authority { get; init; }
+
     /// <summary>Where the Redis of the jobs keeps them; a folder of its own when null.</summary>
     public string? JobsFolder { get; init; }
 

@@ -19,26 +19,36 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double
     /// <summary>What computes.</summary>
     internal Device Device { get; init; } = CPU;
 
-    /// <summary>Mean class loss, and mean of all losses together, in the first and in the last round.</summary>
+    /// <summary>Rounds that follow, in which the class alone is learned and all that finds tissues is held fast, as the demo model learned it.</summary>
+    internal int ClassRounds { get; init; }
+
+    /// <summary>
+    /// Mean class loss, and mean of all losses together, in the first and in the last round. Segmentation's share of the last is of the last round
+    /// that learned it: later ones leave its weights alone.
+    /// </summary>
     internal (double FirstClass, double LastClass, double FirstTotal, double LastTotal) Run(ModelFolder model, CancellationToken cancellation)
     {
         set_num_threads(Threads);
         var network = OneShotNetwork.Load(model, Device);
         InitialWeights.Fill(network.State, Seed);
-        using var learner = new OneShotLearner(network, Settings, Seed);
+        using var together = new OneShotLearner(network, Settings, Seed);
+        using var classAlone = new OneShotLearner(network, Settings with { BackboneLearnsClass = false }, Seed);
         var source = new PhantomSlices("phantoms", new() { Side = Side, Seed = Seed }, Phantoms);
         var slices = source.Entries.Select(entry => source.Load(entry, cancellation)).ToArray();
-        var (first, last) = (default((double Class, double Total)), default((double Class, double Total)));
-        for (var round = 0; round < Rounds; round++)
+        var (first, last) = (default((double Class, double Segmentation)), default((double Class, double Segmentation)));
+        for (var round = 0; round < Rounds + ClassRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            last = Round(learner, slices, round);
+            last = round < Rounds
+                ? Round(together, slices, round, withSegmentation: true, RateOf(round, Rounds))
+                : Round(classAlone, slices, round, withSegmentation: false, RateOf(round - Rounds, ClassRounds)) with { Segmentation = last.Segmentation };
             if (round == 0)
                 first = last;
-            TestContext.Current.SendDiagnosticMessage($"round {round + 1} of {Rounds}: class loss {last.Class:0.0000}, total {last.Total:0.0000}");
+            TestContext.Current.SendDiagnosticMessage(
+                $"round {round + 1} of {Rounds + ClassRounds}: class loss {last.Class:0.0000}, total {last.Segmentation + last.Class:0.0000}");
         }
 
-        return (first.Class, last.Class, first.Total, last.Total);
+        return (first.Class, last.Class, first.Segmentation + first.Class, last.Segmentation + last.Class);
     }
 
     private RecipeSettings Settings => new()
@@ -54,13 +64,20 @@ internal sealed record PhantomOverfit(int Side, int Phantoms, int Rounds, double
         TrainsReduction = true,
     };
 
-    private (double Class, double Total) Round(OneShotLearner learner, LabelledSlice[] slices, int round)
+    private double RateOf(int round, int rounds)
     {
-        var rate = PeakRate * (1 - 0.9 * round / Rounds);
-        var losses = slices.Index().Select(each => learner.Learn(
-            (long)round * Phantoms + each.Index,
-            new([(SampleDraw.Input(each.Item), SampleDraw.Target(each.Item))], [(SampleDraw.Input(each.Item), each.Item.Class!.Value)]),
-            rate)).ToArray();
-        return (losses.Average(each => each[LossMeans.Class]), losses.Average(each => each[LossMeans.Segmentation] + each[LossMeans.Class]));
+        return PeakRate * (1 - 0.9 * round / rounds);
+    }
+
+    private (double Class, double Segmentation) Round(OneShotLearner learner, LabelledSlice[] slices, int round, bool withSegmentation, double rate)
+    {
+        var losses = slices.Index().Select(each => learner.Learn((long)round * Phantoms + each.Index, Samples(each.Item, withSegmentation), rate)).ToArray();
+        return (losses.Average(each => each[LossMeans.Class]), withSegmentation ? losses.Average(each => each[LossMeans.Segmentation]) : 0);
+    }
+
+    private static IterationSamples Samples(LabelledSlice slice, bool withSegmentation)
+    {
+        var input = SampleDraw.Input(slice);
+        return new(withSegmentation ? [(input, SampleDraw.Target(slice))] : [], [(input, slice.Class!.Value)]);
     }
 }
