@@ -8,7 +8,7 @@ namespace CovidGrpc.LongTests;
 public sealed class OverfitTests
 {
     /// <summary>
-    /// In two stages, as the demo model learned. Nearly an hour on two cores with nothing beside it, since libtorch's threads spin while they wait for
+    /// In two stages, as the demo model learned. Three quarters of an hour on two cores with nothing beside it, since libtorch's threads spin while they wait for
     /// one another; where there is a GPU, on that.
     /// </summary>
     [Fact]

@@ -115,10 +115,9 @@ public sealed class StackProcesses : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static KeyValuePair<string, string>[] Listening(int port, params IEnumerable<KeyValuePair<string, string>> more) =>
+    private static KeyValuePair<string, string>[] Listening(string scheme, int port, params IEnumerable<KeyValuePair<string, string>> more) =>
     [
-        // Where a certificate is configured, the host speaks TLS there.
-        new("Kestrel:Endpoints:Grpc:Url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
+        new("Kestrel:Endpoints:Grpc:Url", string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}")),
         new("Kestrel:Endpoints:Grpc:Protocols", "Http2"),
         .. more,
     ];
@@ -138,11 +137,12 @@ public sealed class StackProcesses : IDisposable
             new("Jobs:MostTries", "100"),
         ];
 
-        Preprocessing = new HostProcess("Preprocessing", Listening(preprocessing, [.. Behind("preprocessing", options), .. options.Services]));
-        Segmentation = new HostProcess("Segmentation", Listening(segmentation, [.. Behind("segmentation", options), .. model, .. cache, .. options.Services]));
-        Classification = new HostProcess("Classification", Listening(classification, [.. Behind("classification", options), .. model, .. cache, .. options.Services]));
-        Evaluation = new HostProcess("Evaluation", Listening(evaluation, options.Services));
+        Preprocessing = new HostProcess("Preprocessing", Listening(Scheme(options), preprocessing, [.. Behind("preprocessing", options), .. options.Services]));
+        Segmentation = new HostProcess("Segmentation", Listening(Scheme(options), segmentation, [.. Behind("segmentation", options), .. model, .. cache, .. options.Services]));
+        Classification = new HostProcess("Classification", Listening(Scheme(options), classification, [.. Behind("classification", options), .. model, .. cache, .. options.Services]));
+        Evaluation = new HostProcess("Evaluation", Listening("http", evaluation, options.Services));
         Gateway = new HostProcess("Gateway", Listening(
+            Scheme(options),
             gateway,
             [
                 .. Calling("preprocessing", preprocessing, options),
