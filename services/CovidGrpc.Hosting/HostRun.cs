@@ -31,7 +31,9 @@ public static class HostRun
     private static List<string> Failures(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
-        AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) => [.. several.InnerExceptions.SelectMany(Failures)],
+        // A number that is none, a time that is none: told one by one, since the binder stops at the first.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } wrong => [wrong.Message],
+        AggregateException several when several.InnerExceptions.All(inner => Failures(inner).Count > 0) => [.. several.InnerExceptions.SelectMany(Failures)],
         _ => [],
     };
 }

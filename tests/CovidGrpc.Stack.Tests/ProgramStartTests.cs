@@ -7,6 +7,8 @@ public sealed class ProgramStartTests
 {
     [Theory]
     [InlineData("Segmentation", "Model:Store", "Model:Device", "Cache:Redis")]
+    [InlineData("Segmentation", "Threads:Intraop")]
+    [InlineData("Pacs", "Pacs:Poll")]
     [InlineData("Pacs", "Pacs:Url", "Pacs:HashKey", "Pacs:Gateway")]
     public async Task Start_WrongSettings_TellsAllOfThemWithoutAStackTrace(string name, params string[] settings)
     {
