@@ -40,7 +40,7 @@ internal static class GatewayChannel
         };
         return GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
-            HttpHandler = security?.Secure(handler, gateway) ?? handler,
+            HttpHandler = new RequestBodyHandler(security?.Secure(handler, gateway) ?? handler),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
             // A request of full size has to fit, or it would never be repeated.

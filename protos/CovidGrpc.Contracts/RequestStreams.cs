@@ -37,7 +37,8 @@ public static class RequestStreams
         await stream.TryCompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // An ended call says so in one of three ways; the last is .NET's own HTTP/2 client, whose stream was let go of in the middle of a write.
+    // An ended call says so in several ways. The first two are gRPC's; the others come through it from .NET's HTTP/2 client: the connection
+    // has ended, and the stream was let go of in the middle of a write.
     private static async Task<bool> IsTakenAsync(Func<Task> send, CancellationToken cancellationToken)
     {
         try
@@ -45,7 +46,7 @@ public static class RequestStreams
             await send().ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or NullReferenceException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException or HttpRequestException or NullReferenceException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

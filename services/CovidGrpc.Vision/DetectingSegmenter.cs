@@ -1,5 +1,6 @@
 using CovidGrpc.Vision.Detection;
 using CovidGrpc.Vision.Input;
+using CovidGrpc.Vision.Layers;
 using CovidGrpc.Vision.Models;
 using CovidGrpc.Vision.Weights;
 using static TorchSharp.torch;
@@ -41,7 +42,11 @@ public abstract class DetectingSegmenter : ISliceSegmenter
         foreach (var slice in slices)
             slice.Check();
         var cut = DetectionCut.Of(parameters, Detection.Findings);
-        return EqualSizes.Compute(slices, batch => SegmentBatch(batch, cut, parameters.MaskThreshold, cancellation));
+        return ConvolutionLayout.RoundsImagesAsAlone(_device)
+            ? EqualSizes.Compute(slices, OfOneSize)
+            : [.. slices.SelectMany(slice => OfOneSize([slice]))];
+
+        IReadOnlyList<SliceFeatures> OfOneSize(IReadOnlyList<SliceInput> batch) => SegmentBatch(batch, cut, parameters.MaskThreshold, cancellation);
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ public sealed class ImageClassifier : ISliceClassifier
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var geometry = ImageGeometry.AtMost(new(slice.Rows, slice.Columns), LongestSide);
-        var images = ChannelsLast.Of(SliceBatch.Of([slice], geometry, Manifest.Normalisation, _device).Images);
+        var images = ConvolutionLayout.Of(SliceBatch.Of([slice], geometry, Manifest.Normalisation, _device).Images);
         var logits = Network.call(images, cancellation);
         var probabilities = (logits / Manifest.Classification!.Temperature).softmax(1);
         return new(logits.cpu().data<float>().ToArray(), probabilities.cpu().data<float>().ToArray(), [], []);

@@ -9,6 +9,8 @@ public sealed class RequestStreamsTests
     [
         new RpcException(new Status(StatusCode.OutOfRange, "TOO_MANY_FILES")),
         new InvalidOperationException("Can't write the message because the call is complete."),
+        new IOException("The request was aborted."),
+        new HttpRequestException("The HTTP/2 server closed the connection."),
         new StreamLetGoOfException(),
     ];
 
@@ -35,7 +37,7 @@ public sealed class RequestStreamsTests
 
     [Fact]
     public async Task TryWrite_FailsForAnotherReason_Throws() =>
-        await Assert.ThrowsAsync<IOException>(() => new FailingStream(new IOException()).TryWriteAsync("part", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<FormatException>(() => new FailingStream(new FormatException()).TryWriteAsync("part", TestContext.Current.CancellationToken));
 
     // What .NET's HTTP/2 client throws by itself.
     private sealed class StreamLetGoOfException : NullReferenceException;

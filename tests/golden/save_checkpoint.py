@@ -13,7 +13,7 @@ import types
 import numpy as np
 import torch
 
-CHUNK = 1 << 22
+CHUNK = 1 << 15
 ROOT = math.sqrt(2)
 
 GAINS = {

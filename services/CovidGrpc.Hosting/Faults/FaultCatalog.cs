@@ -21,7 +21,8 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
             return rpc.GetRpcStatus() is { } status ? status.ToRpcException() : Undetailed((Code)rpc.StatusCode);
         }
 
-        if (exception is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
+        // What a server reads from a caller that is gone fails as input or output does.
+        if (exception is OperationCanceledException or IOException && context.CancellationToken.IsCancellationRequested)
         {
             var late = context.Deadline <= time.GetUtcNow().UtcDateTime;
             return Undetailed(late ? Code.DeadlineExceeded : Code.Cancelled);

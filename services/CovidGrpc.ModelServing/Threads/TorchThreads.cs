@@ -1,3 +1,4 @@
+using CovidGrpc.Vision.Layers;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
 
@@ -48,5 +49,7 @@ public sealed class TorchThreads
         }
 
         ModelLog.Threads(_logger, plan.Intraop, plan.Runs, Environment.ProcessorCount);
+        if (ConvolutionCheck.TakesPlanes)
+            ModelLog.CachesAreHidden(_logger);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ClassifierLearner : PlainLearner
         var slices = samples.Classification.Select(sample => sample.Slice).ToArray();
         var geometry = ImageGeometry.AtMost(new(slices[0].Rows, slices[0].Columns), Math.Max(slices[0].Rows, slices[0].Columns));
         var batch = SliceBatch.Of(slices, geometry, _manifest.Normalisation, _device);
-        var logits = _network.call(ChannelsLast.Of(batch.Images), CancellationToken.None);
+        var logits = _network.call(ConvolutionLayout.Of(batch.Images), CancellationToken.None);
         var classes = _manifest.Classification!.Classes;
         var truths = tensor(samples.Classification.Select(sample => (long)classes.Index().First(entry => entry.Item == sample.Truth).Index).ToArray()).to(_device);
         var loss = functional.cross_entropy(logits, truths);

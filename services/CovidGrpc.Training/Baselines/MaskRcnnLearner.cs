@@ -44,7 +44,7 @@ internal sealed class MaskRcnnLearner : PlainLearner
             var geometry = MaskRcnnNetwork.Geometry(new(slice.Rows, slice.Columns));
             var truth = Placement.Place(target, geometry);
             var batch = SliceBatch.Of([slice], geometry, _normalisation, _device);
-            var levels = _network.Backbone.call(ChannelsLast.Of(batch.Images), CancellationToken.None);
+            var levels = _network.Backbone.call(ConvolutionLayout.Of(batch.Images), CancellationToken.None);
             var (terms, outcome) = _loss.Compute(
                 levels,
                 geometry,

@@ -39,7 +39,7 @@ internal sealed class SegmentationStep
         var geometry = ImageGeometry.Of(new(slice.Rows, slice.Columns), _imageSide, _imageSide);
         var truth = _placement.Place(target, geometry);
         var batch = SliceBatch.Of([slice], geometry, _network.Manifest.Normalisation, _network.Device);
-        var features = _network.Segmentation.Backbone.call(ChannelsLast.Of(batch.Images), CancellationToken.None)[0];
+        var features = _network.Segmentation.Backbone.call(ConvolutionLayout.Of(batch.Images), CancellationToken.None)[0];
         var (losses, outcome) = _loss.Compute(
             [features],
             geometry,

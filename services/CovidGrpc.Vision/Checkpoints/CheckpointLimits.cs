@@ -2,7 +2,7 @@ namespace CovidGrpc.Vision.Checkpoints;
 
 /// <summary>
 /// What a checkpoint may ask for. Far above what real ones need (a network of a thousand tensors with its optimiser: under a megabyte of pickle,
-/// under 200,000 operations), low enough that the worst file is refused within a second and a gibibyte.
+/// under 200,000 operations), low enough that the worst file is refused within about a second and a gibibyte.
 /// </summary>
 internal static class CheckpointLimits
 {

@@ -6,7 +6,11 @@ namespace CovidGrpc.Vision.Checkpoints;
 /// <summary>A dictionary of a checkpoint.</summary>
 public sealed class PickleDict
 {
-    private readonly List<KeyValuePair<object?, object?>> _entries = [];
+    // Up to so many entries looking at each is faster than an index.
+    private const int EntriesWithoutIndex = 8;
+
+    // A file may have half a million dictionaries: each takes memory for what is in it.
+    private List<KeyValuePair<object?, object?>>? _entries;
     private Dictionary<object, int>? _index;
 
     internal PickleDict()
@@ -17,7 +21,7 @@ public sealed class PickleDict
     /// Keys and values (<see cref="Checkpoint.Root"/> says which there are), in the order of Python's dictionary. Keys that are no text,
     /// number or name, such as tuples, are not compared with each other.
     /// </summary>
-    public IReadOnlyList<KeyValuePair<object?, object?>> Entries => _entries;
+    public IReadOnlyList<KeyValuePair<object?, object?>> Entries => _entries ?? (IReadOnlyList<KeyValuePair<object?, object?>>)[];
 
     /// <summary>Attributes of the dictionary itself, such as the <c>_metadata</c> of a state dict; usually null.</summary>
     public object? State { get; internal set; }
@@ -25,30 +29,56 @@ public sealed class PickleDict
     /// <summary>Finds the value of a text key.</summary>
     public bool TryGetValue(string key, out object? value)
     {
-        if (_index is not null && _index.TryGetValue(key, out var at))
-        {
-            value = _entries[at].Value;
-            return true;
-        }
-
-        value = null;
-        return false;
+        var at = Find(key);
+        value = at < 0 ? null : _entries![at].Value;
+        return at >= 0;
     }
 
     internal void Set(object? key, object? value)
     {
-        if (key is string or long or double or bool or BigInteger or PickleGlobal)
+        var at = IsCompared(key) ? Find(key!) : -1;
+        if (at >= 0)
         {
-            _index ??= new(KeyComparer.Instance);
-            if (!_index.TryAdd(key, _entries.Count))
-            {
-                var at = _index[key];
-                _entries[at] = new(_entries[at].Key, value);
-                return;
-            }
+            _entries![at] = new(_entries[at].Key, value);
+            return;
         }
 
+        _entries ??= new(1);
         _entries.Add(new(key, value));
+        if (_index is not null)
+        {
+            AddToIndex(_entries.Count - 1);
+        }
+        else if (_entries.Count > EntriesWithoutIndex)
+        {
+            _index = new(KeyComparer.Instance);
+            for (var i = 0; i < _entries.Count; i++)
+                AddToIndex(i);
+        }
+    }
+
+    private static bool IsCompared(object? key)
+    {
+        return key is string or long or double or bool or BigInteger or PickleGlobal;
+    }
+
+    private int Find(object key)
+    {
+        if (_index is not null)
+            return _index.TryGetValue(key, out var at) ? at : -1;
+        for (var i = 0; i < _entries?.Count; i++)
+        {
+            if (IsCompared(_entries[i].Key) && key.Equals(_entries[i].Key))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private void AddToIndex(int entry)
+    {
+        if (IsCompared(_entries![entry].Key))
+            _index!.Add(_entries[entry].Key!, entry);
     }
 
     /// <summary>Hash codes that a file's author cannot foresee: those of .NET's 64-bit numbers are.</summary>

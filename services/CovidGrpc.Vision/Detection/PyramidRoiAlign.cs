@@ -26,7 +26,7 @@ internal static class PyramidRoiAlign
     /// <param name="boxes">[Rᵢ, 4] of each image in pixels of the resized image.</param>
     /// <param name="geometry">Of all images.</param>
     /// <param name="bins">P.</param>
-    /// <returns>[R, C, P, P] of all images' RoIs one after the other, channels last in memory.</returns>
+    /// <returns>[R, C, P, P] of all images' RoIs one after the other, laid out for convolutions.</returns>
     internal static Tensor Pool(IReadOnlyList<Tensor> levels, IReadOnlyList<Tensor> boxes, ImageGeometry geometry, int bins)
     {
         using var scope = NewDisposeScope();
@@ -44,13 +44,13 @@ internal static class PyramidRoiAlign
         if (is_grad_enabled() && table.requires_grad)
         {
             var gathered = table.index_select(0, taps) * shares.detach().unsqueeze(1);
-            return gathered.view(count, bins, bins, TapsPerBin, channels).sum(3).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+            return ConvolutionLayout.Of(gathered.view(count, bins, bins, TapsPerBin, channels).sum(3).permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
         }
 
         using var bag = nn.EmbeddingBag_from_pretrained(table, mode: EmbeddingBagMode.Sum);
         var starts = arange(0, count * bins * bins * TapsPerBin, TapsPerBin, ScalarType.Int32, device);
         var pooled = bag.call(taps, starts, shares);
-        return pooled.view(count, bins, bins, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return ConvolutionLayout.Of(pooled.view(count, bins, bins, channels).permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The level of a RoI of that area in pixels, for levels of so many cells a pixel. One without area belongs to the finest.</summary>

@@ -22,7 +22,7 @@ internal static class RoiAlign
     /// <param name="boxes">[R, 4] in the image's pixels.</param>
     /// <param name="scale">Cells per pixel.</param>
     /// <param name="bins">P.</param>
-    /// <returns>[R, C, P, P], channels last in memory.</returns>
+    /// <returns>[R, C, P, P], laid out for convolutions.</returns>
     internal static Tensor Pool(Tensor map, Tensor boxes, double scale, int bins)
     {
         using var scope = NewDisposeScope();
@@ -33,7 +33,7 @@ internal static class RoiAlign
         var columns = AxisWeights(scaled.select(1, 0), scaled.select(1, 2), bins, width).view(rois, 1, bins, 1, width);
         var weights = (rows * columns).view(rois * bins * bins, height * width);
         var cells = map.Single().permute(1, 2, 0).reshape(height * width, channels);
-        return weights.matmul(cells).view(rois, bins, bins, channels).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return ConvolutionLayout.Of(weights.matmul(cells).view(rois, bins, bins, channels).permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
     }
 
     // [R, P, cells]: how much each cell of one axis counts in each bin.

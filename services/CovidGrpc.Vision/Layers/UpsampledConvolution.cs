@@ -32,7 +32,7 @@ internal sealed class UpsampledConvolution : Module<Tensor, Tensor>
         for (var phase = 0; phase < _phases.Length; phase++)
             register_module($"phase{phase}", _phases[phase]);
         var constant = upsample.bias!.view(1, -1, 1, 1).expand(-1, -1, side, side);
-        register_buffer("bias", _bias = ChannelsLast.Of(convolution.call(constant)).DetachFromDisposeScope());
+        register_buffer("bias", _bias = ConvolutionLayout.Of(convolution.call(constant)).DetachFromDisposeScope());
     }
 
     public override Tensor forward(Tensor input)
@@ -45,7 +45,7 @@ internal sealed class UpsampledConvolution : Module<Tensor, Tensor>
         {
             var (row, column) = (phase / Phases, phase % Phases);
             var pixels = _phases[phase].call(padded.narrow(2, row, height + 1).narrow(3, column, width + 1));
-            output ??= empty([input.shape[0], Phases * height, Phases * width, pixels.shape[1]], pixels.dtype, pixels.device).permute(0, 3, 1, 2);
+            output ??= ConvolutionLayout.Empty([input.shape[0], pixels.shape[1], Phases * height, Phases * width], pixels.dtype, pixels.device);
             output.slice(2, row, Phases * height, Phases).slice(3, column, Phases * width, Phases).copy_(pixels);
         }
 

@@ -77,11 +77,11 @@ internal static class NetworkLoader
     {
         foreach (var module in network.modules().OfType<ISimplifiable>().ToArray())
             module.Simplify();
-        if (!ChannelsLast.IsFaster(placement.Device, placement.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32))
+        if (!ConvolutionLayout.SuitsImages(placement.Device, placement.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32))
             return;
         // Images come channels last: weights of another layout would be turned at each call.
         foreach (var convolution in network.modules().OfType<Conv2d>())
-            convolution.weight = new Parameter(ChannelsLast.Of(convolution.weight!), requires_grad: false);
+            convolution.weight = new Parameter(ConvolutionLayout.Of(convolution.weight!), requires_grad: false);
     }
 
     private static void Fill(nn.Module network, IWeightSource source, ModelFolder folder, Func<string, bool> isMine)

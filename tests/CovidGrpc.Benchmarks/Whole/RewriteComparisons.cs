@@ -20,7 +20,7 @@ internal static class RewriteComparisons
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var pooled = ChannelsLast.Of(randn(RoiSequence.Length, Channels, 14, 14));
+        var pooled = ConvolutionLayout.Of(randn(RoiSequence.Length, Channels, 14, 14));
         yield return OfMaps(pooled);
         yield return OfReturn(pooled);
         yield return OfRoiAlign();
@@ -44,13 +44,13 @@ internal static class RewriteComparisons
         using var joined = Conv2d(Channels / 2, Channels, 1);
         LayOut(down);
         LayOut(joined);
-        var squeezed = ChannelsLast.Of(pooled.narrow(1, 0, Channels / 2));
+        var squeezed = ConvolutionLayout.Of(pooled.narrow(1, 0, Channels / 2));
         return Compare("conv_up and conv_d1 as one 1×1 kernel : one after the other", () => joined.call(squeezed), () => down.call(up.call(squeezed)));
     }
 
     private static Comparison OfRoiAlign()
     {
-        var map = ChannelsLast.Of(randn(1, Channels, 16, 16));
+        var map = ConvolutionLayout.Of(randn(1, Channels, 16, 16));
         var corners = rand(Proposals, 2) * 300;
         var boxes = cat([corners, corners + rand(Proposals, 2) * 200], 1);
         var geometry = ImageGeometry.Of(new(512, 512));
@@ -62,7 +62,7 @@ internal static class RewriteComparisons
 
     private static Comparison OfFirstLayers()
     {
-        var pooled = ChannelsLast.Of(randn(Proposals, Channels, 7, 7));
+        var pooled = ConvolutionLayout.Of(randn(Proposals, Channels, 7, 7));
         using var first = Linear(Channels * 49, 128);
         using var second = Linear(Channels * 49, 128);
         using var joined = Conv2d(Channels, 256, 7);
@@ -92,6 +92,6 @@ internal static class RewriteComparisons
     private static void LayOut(nn.Module module)
     {
         foreach (var convolution in module.modules().OfType<Conv2d>())
-            convolution.weight = new Parameter(ChannelsLast.Of(convolution.weight!), requires_grad: false);
+            convolution.weight = new Parameter(ConvolutionLayout.Of(convolution.weight!), requires_grad: false);
     }
 }

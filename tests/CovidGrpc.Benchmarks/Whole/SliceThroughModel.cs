@@ -22,7 +22,7 @@ internal sealed class SliceThroughModel : IDisposable
         _classifier = OneShotClassifier.Load(folder, placement);
         _slices = [.. Enumerable.Range(1, slices).Select(Noise)];
         using var planar = randn(slices, 3, Side, Side, device: placement.Device);
-        _image = ChannelsLast.Of(planar);
+        _image = ConvolutionLayout.Of(planar);
     }
 
     /// <summary>Where the last slices' time went.</summary>

@@ -55,14 +55,22 @@ public sealed class StackProcesses : IDisposable
             await RedisServer.StartAsync(cancellationToken),
             await RedisServer.StartDurableAsync(cancellationToken, options.JobsFolder),
             options.FollowsPacs ? await OrthancServer.StartAsync(cancellationToken, options.OverwriteInstances) : null);
-        stack.Describe(options);
-        foreach (var host in stack.Processes.OfType<HostProcess>())
+        try
         {
-            await host.StartAgainAsync(cancellationToken);
-        }
+            stack.Describe(options);
+            foreach (var host in stack.Processes.OfType<HostProcess>())
+            {
+                await host.StartAgainAsync(cancellationToken);
+            }
 
-        await stack.AnswersAsync(number: -1, cancellationToken);
-        return stack;
+            await stack.AnswersAsync(number: -1, cancellationToken);
+            return stack;
+        }
+        catch
+        {
+            stack.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The way to a part, where <see cref="StackSettings.Linked"/>: <c>preprocessing</c>, <c>cache</c> …</summary>

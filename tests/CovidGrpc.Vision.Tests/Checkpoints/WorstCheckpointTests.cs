@@ -7,8 +7,8 @@ public sealed class WorstCheckpointTests : IDisposable
 {
     private const long MostBytes = 1L << 30;
 
-    // Of the processor: other programs of the machine have their own. Tests of this assembly run one after the other.
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
+    // A second where it was measured (two cores of an AMD EPYC, 0.25 s a unit), in a unit that every machine has.
+    private const double MostUnits = 4;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -32,31 +32,52 @@ public sealed class WorstCheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Open_Worst_EndsWithinASecondAndAGibibyte(string kind)
+    public void Open_Worst_EndsSoonWithinAGibibyte(string kind)
     {
         byte[] pickle = [.. Files[kind](), (byte)'.'];
         var path = _folder.File("c.pth");
         File.WriteAllBytes(path, CheckpointFiles.Zip(pickle, new Dictionary<string, byte[]>(), deflated: true));
         GC.Collect();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var begin = Environment.CpuUsage.TotalTime;
         var message = "";
-        try
+        var time = CpuTime(() =>
         {
-            Checkpoint.Open(path).Dispose();
-        }
-        catch (CheckpointException e)
-        {
-            message = e.Message;
-        }
+            try
+            {
+                Checkpoint.Open(path).Dispose();
+            }
+            catch (CheckpointException e)
+            {
+                message = e.Message;
+            }
+        });
 
-        Assert.True(Environment.CpuUsage.TotalTime - begin < MostTime, $"{Environment.CpuUsage.TotalTime - begin} {message}");
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostBytes);
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        var unit = CpuTime(FillDictionary);
+        Assert.True(time < MostUnits * unit, $"{time}, {time / unit} times {unit} {message}");
+        Assert.InRange(bytes, 0, MostBytes);
     }
 
     public void Dispose()
     {
         _folder.Dispose();
+    }
+
+    // Of the processor: other programs of the machine have their own. Tests of this assembly run one after the other.
+    private static TimeSpan CpuTime(Action action)
+    {
+        var begin = Environment.CpuUsage.TotalTime;
+        action();
+        return Environment.CpuUsage.TotalTime - begin;
+    }
+
+    // Half a million values that are hashed, allocated and kept.
+    private static void FillDictionary()
+    {
+        var dictionary = new Dictionary<object, object>();
+        for (var i = 0L; i < 500_000; i++)
+            dictionary.Add(i, new object[1]);
+        GC.KeepAlive(dictionary);
     }
 
     // long.GetHashCode is the exclusive or of both halves: here always 0.

@@ -27,12 +27,12 @@ public sealed class SimplifiedNetworkTests(TestModels models)
         var actual = simplified.Backbone.call(image, CancellationToken.None)[0];
         AssertClose(expected, actual, "features");
 
-        var pooled = ChannelsLast.Of(randn(32, PyramidSettings.Authors.Channels, 14, 14));
+        var pooled = ConvolutionLayout.Of(randn(32, PyramidSettings.Authors.Channels, 14, 14));
         var maps = plain.RoiHeads.Sequence.Maps(pooled);
         AssertClose(maps, simplified.RoiHeads.Sequence.Maps(pooled), "maps");
         AssertClose(plain.Encoder.call(maps), simplified.Encoder.call(maps), "sequences");
 
-        var boxes = ChannelsLast.Of(randn(50, PyramidSettings.Authors.Channels, 7, 7));
+        var boxes = ConvolutionLayout.Of(randn(50, PyramidSettings.Authors.Channels, 7, 7));
         var (ofSequence, ofDetection) = simplified.RoiHeads.Embed(boxes, [20, 30], detections: true);
         AssertClose(plain.RoiHeads.Sequence.Boxes.Head.Embed(boxes), ofSequence, "boxes for the sequence");
         AssertClose(plain.RoiHeads.Detection.Boxes.Head.Embed(boxes), ofDetection!, "boxes to detect");
