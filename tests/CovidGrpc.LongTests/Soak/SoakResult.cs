@@ -3,11 +3,11 @@ using Grpc.Core;
 
 namespace CovidGrpc.LongTests.Soak;
 
-/// <summary>What a soak found. Latencies in ms, the capacity in slices a second, the load as a share of it.</summary>
+/// <summary>What a soak found. Latencies in ms, the load as a share of the least capacity before.</summary>
 internal sealed record SoakResult(
     double Minutes,
     int Cores,
-    double Capacity,
+    SoakResult.Capacity Capacities,
     double Load,
     SoakResult.Share Outside,
     SoakResult.Share During,
@@ -15,6 +15,9 @@ internal sealed record SoakResult(
     int Jobs,
     IReadOnlyList<ProcessGauge.Course> Processes)
 {
+    /// <summary>Slices a second of callers that ask one after the other, in each of the minutes before the load and in the one after it.</summary>
+    public sealed record Capacity(IReadOnlyList<double> Before, double Afterwards);
+
     /// <summary>Calls of some times: how many, how they ended, how long those took that were answered.</summary>
     public sealed record Share(int Calls, int Failed, IReadOnlyDictionary<string, int> Failures, double Median, double P90, double P99, double Longest)
     {
@@ -41,9 +44,9 @@ internal sealed record SoakResult(
         text.Append(CultureInfo.InvariantCulture, $"""
             # Load and faults
 
-            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacity:0.00} slices a second were asked for, {Load:P0} of the capacity of {Capacity:0.00} measured just before, each
-            one new to every cache, by callers without retries and with a deadline of 30 s. A fault each minute. A call counts as touched by it from the fault's beginning
-            until 20 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
+            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacities.Before.Min():0.00} slices a second were asked for, {Load:P0} of the capacity in the least of {Capacities.Before.Count} minutes
+            just before ({string.Join(", ", Capacities.Before.Select(capacity => capacity.ToString("0.00", CultureInfo.InvariantCulture)))}; {Capacities.Afterwards:0.00} in the minute after), each one new to every cache, by callers without retries and with a deadline
+            of 30 s. A fault each minute. A call counts as touched by it from the fault's beginning until 20 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
 
             | calls | number | failed | median | 90 % | 99 % | longest |
             | --- | --- | --- | --- | --- | --- | --- |
