@@ -15,7 +15,7 @@ internal sealed record SoakResult(
     int Jobs,
     IReadOnlyList<ProcessGauge.Course> Processes)
 {
-    /// <summary>Slices a second of callers that ask one after the other, in each of the minutes before the load and in the one after it.</summary>
+    /// <summary>Slices a second of callers that ask one after the other, in spans of 20 s before the load and in one after it.</summary>
     public sealed record Capacity(IReadOnlyList<double> Before, double Afterwards);
 
     /// <summary>Calls of some times: how many, how they ended, how long those took that were answered.</summary>
@@ -44,8 +44,8 @@ internal sealed record SoakResult(
         text.Append(CultureInfo.InvariantCulture, $"""
             # Load and faults
 
-            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacities.Before.Min():0.00} slices a second were asked for, {Load:P0} of the capacity in the least of {Capacities.Before.Count} minutes
-            just before ({string.Join(", ", Capacities.Before.Select(capacity => capacity.ToString("0.00", CultureInfo.InvariantCulture)))}; {Capacities.Afterwards:0.00} in the minute after), each one new to every cache, by callers without retries and with a deadline
+            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacities.Before.Min():0.00} slices a second were asked for, those of the jobs among them. That is {Load:P0} of the capacity in the slowest of {Capacities.Before.Count}
+            spans of 20 s just before ({string.Join(", ", Capacities.Before.Select(capacity => capacity.ToString("0.00", CultureInfo.InvariantCulture)))}; {Capacities.Afterwards:0.00} after the run). Each slice is new to every cache, callers have no retries and a deadline
             of 30 s. A fault each minute. A call counts as touched by it from the fault's beginning until 20 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
 
             | calls | number | failed | median | 90 % | 99 % | longest |

@@ -12,14 +12,14 @@ using State = CovidGrpc.Contracts.V1.Operation.Types.State;
 namespace CovidGrpc.LongTests.Soak;
 
 /// <summary>
-/// Half an hour at 80 % of what the stack can do on this machine even in a slow minute, with a fault each minute. <c>COVIDGRPC_SOAK_MINUTES</c> sets another time, and
+/// Half an hour at 80 % of what the stack can do even when this machine is slow, with a fault each minute. <c>COVIDGRPC_SOAK_MINUTES</c> sets another time, and
 /// <c>COVIDGRPC_SOAK_LOAD</c> another share of the capacity, for a machine that others use. Writes <c>reports/soak.md</c>, its numbers as JSON and
 /// two pictures beside the tests' program; what is committed comes from there.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private const int Callers = 4;
-    private const int Measurements = 3;
+    private const int Measurements = 9;
     private const int Slices = 2;
 
     // What fails where nothing is wrong, and what a process may grow by: its allocators keep some of what they were given back.
@@ -28,7 +28,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int MostMoreHandles = 20;
 
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Felt = TimeSpan.FromSeconds(20);
@@ -68,7 +68,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Task[] sides =
         [
-            driver.RunAsync(capacities.Min() * load, ended.Token),
+            // The jobs' slices are of the load.
+            driver.RunAsync((capacities.Min() * load) - (Slices / JobsEvery.TotalSeconds), ended.Token),
             EachAsync(LooksEvery, () => gauge.Look(driver.Now), ended.Token),
             StartJobsAsync(stack, ended.Token),
         ];

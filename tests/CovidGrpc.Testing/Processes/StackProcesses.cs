@@ -80,7 +80,7 @@ public sealed class StackProcesses : IDisposable
     public static DiagnoseRequest Sample(int number) => new()
     {
         Image = ByteString.CopyFrom(File.ReadAllBytes(Repository.PathOf("deploy", "sample", "chest.dcm"))),
-        Options = new DiagnosisOptions { Window = new Window { Center = -600 + (number % 200), Width = 1500 + (number / 200) } },
+        Options = new DiagnosisOptions { Window = new Window { Center = -600 + (number % 200), Width = 1500 + (2 * (number / 200)) } },
     };
 
     /// <summary>Asks, at most two minutes, until the slice of a number is diagnosed.</summary>
