@@ -13,7 +13,8 @@ internal sealed class CovidProcess : IDisposable
 
     private CovidProcess(IEnumerable<string> arguments, string? temporaryFolder, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "covid"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Tests that are run in the background ignore interrupts, and what they start would inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "covid"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // What outlives the program must not lie among the user's own.
         start.Environment["XDG_STATE_HOME"] = temporaryFolder ?? Path.Combine(AppContext.BaseDirectory, "state");
         if (temporaryFolder is not null)
