@@ -31,7 +31,7 @@ public sealed class DiagnosisException : Exception
         }
 
         var status = exception.GetRpcStatus();
-        var code = IsSilence(exception) ? StatusCode.Unavailable : exception.StatusCode;
+        var code = exception.StatusCode == StatusCode.Internal && SilentConnection.Ended(exception.Status.DebugException) ? StatusCode.Unavailable : exception.StatusCode;
         return new DiagnosisException(
             code,
             status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? code.ToString(),
@@ -39,11 +39,6 @@ public sealed class DiagnosisException : Exception
             status?.GetDetail<Google.Rpc.RetryInfo>()?.RetryDelay?.ToTimeSpan(),
             exception);
     }
-
-    // HTTP/2's pings stayed unanswered, which is told as a protocol error (RFC 9113, section 7) and so as INTERNAL.
-    private static bool IsSilence(RpcException exception) =>
-        exception.StatusCode == StatusCode.Internal
-        && exception.Status.DebugException is HttpProtocolException { ErrorCode: 1 } or HttpRequestException { InnerException: HttpProtocolException { ErrorCode: 1 } };
 
     private static string Plain(StatusCode code) => code switch
     {

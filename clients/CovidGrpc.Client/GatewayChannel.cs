@@ -40,7 +40,7 @@ internal static class GatewayChannel
         };
         return GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
-            HttpHandler = new RequestBodyHandler(security?.Secure(handler, gateway) ?? handler),
+            HttpHandler = CallHandler.Create(handler, security, gateway),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxMessageBytes,
             // A request of full size has to fit, or it would never be repeated.

@@ -8,7 +8,7 @@ namespace CovidGrpc.Transport;
 /// 5.1): the server ends the connection, and with it every other call on it.
 /// </summary>
 /// <param name="inner">Sends.</param>
-public sealed class RequestBodyHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class RequestBodyHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

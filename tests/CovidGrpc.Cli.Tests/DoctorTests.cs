@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using CovidGrpc.Cli.Doctor;
 using CovidGrpc.Contracts.V1;
@@ -42,6 +44,17 @@ public sealed class DoctorTests : IDisposable
             failed.Select(line => line["failed  ".Length..line.IndexOf(':', StringComparison.Ordinal)]));
         Assert.All(failed, line => Assert.Contains(" To do: ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(Secret, string.Concat(result.Output.Concat(result.Errors)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_FrozenService_CannotBeReached()
+    {
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start();
+
+        var (_, checks) = await RunAsync("--service", $"segmentation=https://{frozen.LocalEndpoint}", "--timeout", "60");
+
+        Assert.EndsWith("cannot be reached", (string?)checks["segmentation health"]["message"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -112,8 +112,8 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
     [InlineData(Google.Rpc.Code.DeadlineExceeded)]
     public async Task DiagnoseScan_BusyOrLateSegmentation_IsAskedAgain(Google.Rpc.Code code)
     {
-        var asked = 0;
-        _fake.Segment = (_, _) => Interlocked.Increment(ref asked) % 2 == 0
+        var asked = new ConcurrentDictionary<double, bool>();
+        _fake.Segment = (request, _) => asked.TryAdd(request.Slice.Geometry.PositionMm[^1], true)
             ? throw Fault.Create(code, "SEGMENTATION_BUSY", "busy").ToRpcException()
             : Task.FromResult(Lungs());
 

@@ -37,7 +37,7 @@ internal static class DoctorRun
 
         foreach (var (name, address) in settings.Services)
         {
-            checks = checks.Append(HealthChecks.ServiceAsync(name, address, settings.ServiceSecurity, settings.Timeout, cancellationToken));
+            checks = checks.Append(() => HealthChecks.ServiceAsync(name, address, settings.ServiceSecurity, settings.Timeout, cancellationToken));
         }
 
         if (settings.Cache is { } cache)
@@ -53,14 +53,15 @@ internal static class DoctorRun
         return settings.Pacs is { } pacs ? checks.Concat(PacsChecks.RunAsync(pacs, settings.Credentials, settings.Timeout, cancellationToken)) : checks;
     }
 
-    private static async IAsyncEnumerable<CheckResult> Append(this IAsyncEnumerable<CheckResult> checks, Task<CheckResult> last)
+    private static async IAsyncEnumerable<CheckResult> Append(this IAsyncEnumerable<CheckResult> checks, Func<Task<CheckResult>> last)
     {
         await foreach (var check in checks)
         {
             yield return check;
         }
 
-        yield return await last;
+        // Not before its turn: what loads meanwhile, libtorch above all, would be counted against it.
+        yield return await last();
     }
 
     private static string Line(CheckResult result)

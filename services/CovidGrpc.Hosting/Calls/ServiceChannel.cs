@@ -70,7 +70,7 @@ public static class ServiceChannel
 
     private static GrpcChannelOptions CreateOptions(SocketsHttpHandler handler, CallSecurity? security, params IEnumerable<Uri> targets) => new()
     {
-        HttpHandler = new RequestBodyHandler(security?.Secure(handler, targets) ?? handler),
+        HttpHandler = CallHandler.Create(handler, security, targets),
         DisposeHttpClient = true,
         MaxReceiveMessageSize = ServiceDefaults.MaxMessageBytes,
         MaxSendMessageSize = ServiceDefaults.MaxMessageBytes,
