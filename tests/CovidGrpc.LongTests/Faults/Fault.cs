@@ -15,6 +15,17 @@ internal sealed record Fault(string Part, string What, Func<CancellationToken, T
     /// <summary>SIGSTOP, SIGCONT.</summary>
     public static Fault Freeze(ServerProcess process) => new(process.Name, "frozen", Now(process.Freeze), Now(process.Thaw));
 
+    /// <summary>SIGSTOP, and whoever is connected connects anew: the kernel takes the connections, and over TLS nobody shakes hands; SIGCONT.</summary>
+    public static Fault FreezeBeforeHandshake(ServerProcess process, FaultyLink link) => new(
+        process.Name,
+        "frozen, connected to anew over TLS",
+        Now(() =>
+        {
+            process.Freeze();
+            Renew(link);
+        }),
+        Now(process.Thaw));
+
     /// <summary>SIGTERM, and started again.</summary>
     public static Fault End(ServerProcess process) =>
         new(process.Name, "asked to end, started again", async token => Assert.Equal(0, await process.EndAsync(token)), process.StartAgainAsync);
@@ -44,11 +55,7 @@ internal sealed record Fault(string Part, string What, Func<CancellationToken, T
         {
             authority.Issue(name, ends: -TimeSpan.FromMinutes(1));
             await Task.Delay(Noticed, token);
-            foreach (var link in links)
-            {
-                link.Cut();
-                link.Mend();
-            }
+            Array.ForEach(links, Renew);
         },
         Now(() => authority.Issue(name)));
 
@@ -62,6 +69,12 @@ internal sealed record Fault(string Part, string What, Func<CancellationToken, T
             File.Delete(Path.Combine(folder, "filler"));
             await after(token);
         });
+
+    private static void Renew(FaultyLink link)
+    {
+        link.Cut();
+        link.Mend();
+    }
 
     private static Func<CancellationToken, Task> Now(Action action) => _ =>
     {

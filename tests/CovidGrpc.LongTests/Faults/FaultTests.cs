@@ -83,6 +83,18 @@ public sealed class FaultTests(FaultReport report) : IClassFixture<FaultReport>
     }
 
     [Fact]
+    public async Task Handshakes_ThatNeverEnd_LoseNothing()
+    {
+        using var authority = new TestAuthority();
+        using var stack = await StackProcesses.StartAsync(Demo with { Linked = true, Authority = authority }, Cancellation);
+        var trial = await FaultTrial.PrepareAsync(stack, report, Cancellation);
+        foreach (var (process, part) in ((ServerProcess, string)[])[(stack.Preprocessing, "preprocessing"), (stack.Segmentation, "segmentation"), (stack.Classification, "classification")])
+        {
+            await trial.RunAsync(Fault.FreezeBeforeHandshake(process, stack.Link(part)));
+        }
+    }
+
+    [Fact]
     public async Task Disks_Full_LoseNothing()
     {
         using var jobs = TinyDisk.Mount();
