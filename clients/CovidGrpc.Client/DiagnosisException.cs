@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Transport;
 using Grpc.Core;
 
@@ -31,7 +32,7 @@ public sealed class DiagnosisException : Exception
         }
 
         var status = exception.GetRpcStatus();
-        var code = exception.StatusCode == StatusCode.Internal && SilentConnection.Ended(exception.Status.DebugException) ? StatusCode.Unavailable : exception.StatusCode;
+        var code = exception.IsOfSilentConnection() ? StatusCode.Unavailable : exception.StatusCode;
         return new DiagnosisException(
             code,
             status?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? code.ToString(),

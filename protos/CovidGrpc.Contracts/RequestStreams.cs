@@ -38,7 +38,7 @@ public static class RequestStreams
     }
 
     // An ended call says so in several ways. The first two are gRPC's; the others come through it from .NET's HTTP/2 client: the connection
-    // has ended, and the stream was let go of in the middle of a write.
+    // has ended, and, in channels that others opened, the stream was let go of in the middle of a write.
     private static async Task<bool> IsTakenAsync(Func<Task> send, CancellationToken cancellationToken)
     {
         try

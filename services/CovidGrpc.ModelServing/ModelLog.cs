@@ -19,6 +19,6 @@ internal static partial class ModelLog
     [LoggerMessage(304, LogLevel.Warning, "Interop threads stay at {Threads}: another room of this process has set them")]
     public static partial void InteropStays(ILogger logger, int threads);
 
-    [LoggerMessage(305, LogLevel.Information, "The processor hides its caches (CPUID 8000001D), as in some virtual machines: convolutions take planes, since oneDNN errs otherwise")]
+    [LoggerMessage(305, LogLevel.Information, "The processor hides its caches (CPUID 8000001D), as in some virtual machines: convolutions on it take planes, since oneDNN errs otherwise")]
     public static partial void CachesAreHidden(ILogger logger);
 }

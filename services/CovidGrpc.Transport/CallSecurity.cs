@@ -36,7 +36,7 @@ public sealed class CallSecurity
     /// <param name="handler">Opens the connections.</param>
     /// <param name="addresses">Where they go.</param>
     /// <exception cref="PlaintextCredentialsException">Credentials would go in plain text to another machine.</exception>
-    public HttpMessageHandler Secure(SocketsHttpHandler handler, params IEnumerable<Uri> addresses)
+    internal HttpMessageHandler Secure(SocketsHttpHandler handler, params IEnumerable<Uri> addresses)
     {
         ArgumentNullException.ThrowIfNull(handler);
         if (!addresses.All(MayCall))

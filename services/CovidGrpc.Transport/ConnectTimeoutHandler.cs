@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace CovidGrpc.Transport;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class ConnectTimeoutHandler(HttpMessageHandler inner) : Delegati
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, e.InnerException.Message, new SocketException((int)SocketError.TimedOut));
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.InnerException.Message, new IOException(e.InnerException.Message, e));
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RequestBodyHandler(HttpMessageHandler inner) : DelegatingH
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Content is { } content and not Body)
+        if (request.Content is { } content)
         {
             request.Content = new Body(content);
         }
@@ -39,8 +39,11 @@ internal sealed class RequestBodyHandler(HttpMessageHandler inner) : DelegatingH
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await using var body = new RequestBodyStream(stream);
-            await _content.CopyToAsync(body, context, cancellationToken).ConfigureAwait(false);
+            var body = new RequestBodyStream(stream);
+            await using (body.ConfigureAwait(false))
+            {
+                await _content.CopyToAsync(body, context, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         protected override bool TryComputeLength(out long length)

@@ -1,6 +1,6 @@
 namespace CovidGrpc.Transport;
 
-/// <summary>A request's body on its way to a connection. Disposed of only when no write is under way; what is written later goes nowhere.</summary>
+/// <summary>A request's body on its way to a connection. Its disposal ends the write that is under way and waits for it; what is written later goes nowhere.</summary>
 /// <param name="connection">Where it goes; not disposed of.</param>
 internal sealed class RequestBodyStream(Stream connection) : Stream
 {
@@ -45,13 +45,16 @@ internal sealed class RequestBodyStream(Stream connection) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    public override Task FlushAsync(CancellationToken cancellationToken)
+    public override async Task FlushAsync(CancellationToken cancellationToken)
     {
+        Task flush;
         lock (_turn)
         {
             ThrowIfOver();
-            return connection.FlushAsync(cancellationToken);
+            flush = connection.FlushAsync(cancellationToken);
         }
+
+        await flush.ConfigureAwait(false);
     }
 
     public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
@@ -71,7 +74,7 @@ internal sealed class RequestBodyStream(Stream connection) : Stream
             underWay = _underWay;
         }
 
-        // Not within the caller's own cancellation, whose next callbacks may be what ends the write.
+        // Cancel would run callbacks here, perhaps within the caller's own cancellation, whose next callbacks may be what ends the write.
         await _end.CancelAsync().ConfigureAwait(false);
         await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.DisposeAsync().ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace CovidGrpc.Cli.Tests;
 /// <summary>The built command line as a process of its own; killed when it outlives its test.</summary>
 internal sealed class CovidProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();

@@ -52,7 +52,7 @@ public sealed class DoctorTests : IDisposable
         using var frozen = new TcpListener(IPAddress.Loopback, 0);
         frozen.Start();
 
-        var (_, checks) = await RunAsync("--service", $"segmentation=https://{frozen.LocalEndpoint}", "--timeout", "60");
+        var (_, checks) = await RunAsync("--service", $"segmentation=https://{frozen.LocalEndpoint}");
 
         Assert.EndsWith("cannot be reached", (string?)checks["segmentation health"]["message"], StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class DoctorTests : IDisposable
         using var serve = CovidProcess.Start(_folder.Path, "serve", "--port", "0", "--http-port", "0", "--model", model.Path);
         var gateway = (await serve.ReadLineAsync())["gRPC ".Length..];
 
-        var (result, checks) = await RunAsync("--gateway", gateway, "--service", $"segmentation={gateway}", "--timeout", "60");
+        var (result, checks) = await RunAsync("--gateway", gateway, "--service", $"segmentation={gateway}");
 
         Assert.Equal("ok", (string?)checks["gateway health"]["outcome"]);
         // The weights of the test's model are made by rule.
@@ -150,7 +150,7 @@ public sealed class DoctorTests : IDisposable
 
     private async Task<(CovidResult Result, Dictionary<string, JsonNode> Checks)> RunAsync(params string[] arguments)
     {
-        var result = await CovidProcess.RunAsync(["doctor", "--json", "--spool", _folder.Path, .. arguments]);
+        var result = await CovidProcess.RunAsync(["doctor", "--json", "--spool", _folder.Path, "--timeout", "60", .. arguments]);
         return (result, result.Output.Select(line => JsonNode.Parse(line)!).ToDictionary(check => (string)check["check"]!));
     }
 }

@@ -20,8 +20,8 @@ internal sealed class RecordingGateway : IAsyncDisposable
     /// <summary>Digest of the one model.</summary>
     public string Digest { get; set; } = new('a', 64);
 
-    /// <summary>Digest that answers cite, when another than is listed.</summary>
-    public string? AnsweringDigest { get; set; }
+    /// <summary>Digest that the first answer cites, when another than is listed.</summary>
+    public string? FirstAnswersDigest { get; set; }
 
     /// <summary>Scans to refuse before one is answered.</summary>
     public int Refusals { get; set; }
@@ -99,7 +99,7 @@ internal sealed class RecordingGateway : IAsyncDisposable
 
         private ScanDiagnosis Verdict(uint slices) => new()
         {
-            Model = ModelOf(gateway.AnsweringDigest ?? gateway.Digest),
+            Model = ModelOf(gateway.Scans.Count == 1 && gateway.FirstAnswersDigest is { } other ? other : gateway.Digest),
             Slices = slices,
             Classification = new Classification { DiagnosisClass = DiagnosisClass.Covid19, Probabilities = { 0.1f, 0.2f, 0.7f } },
             Volumes =

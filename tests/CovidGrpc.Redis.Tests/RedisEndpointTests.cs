@@ -7,6 +7,8 @@ namespace CovidGrpc.Redis.Tests;
 /// <summary>The cache's Redis as the closed stack runs it: TLS alone, and users of <c>deploy/make-certificates</c>.</summary>
 public sealed class RedisEndpointTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private StackCertificates _made = null!;
     private RedisServer _redis = null!;
 
@@ -30,7 +32,7 @@ public sealed class RedisEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Configuration_OfPasswordAndAuthority_ReadsAndWrites()
     {
-        await using var redis = await ConnectAsync(Endpoint);
+        await using var redis = await ConnectAsync(Endpoint, Patience);
 
         await redis.GetDatabase().StringSetAsync("key", "value");
 
@@ -57,7 +59,7 @@ public sealed class RedisEndpointTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<RedisException>(async () =>
         {
-            await using var redis = await ConnectAsync(endpoint);
+            await using var redis = await ConnectAsync(endpoint, TimeSpan.FromSeconds(3));
             await redis.GetDatabase().StringGetAsync("key");
         });
     }
@@ -70,7 +72,7 @@ public sealed class RedisEndpointTests : IAsyncLifetime
     [InlineData("ACL", "LIST")]
     public async Task Execute_WhatNoCallerNeeds_IsRefused(string command, params string[] arguments)
     {
-        await using var redis = await ConnectAsync(Endpoint);
+        await using var redis = await ConnectAsync(Endpoint, Patience);
 
         var refused = await Assert.ThrowsAnyAsync<RedisException>(() => redis.GetDatabase().ExecuteAsync(command, [.. arguments]));
 
@@ -83,26 +85,14 @@ public sealed class RedisEndpointTests : IAsyncLifetime
         var options = Endpoint.Configuration(TimeProvider.System);
         (options.AbortOnConnectFail, options.ReconnectRetryPolicy) = (false, new LinearRetry(100));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        await redis.GetDatabase().PingAsync();
+        await AnswersAsync(redis);
 
         _redis.Stop();
         File.Delete(_made.PathOf("authority", "cache-password"));
         await _made.RenewAsync();
         await _redis.StartAgainAsync(Cancellation);
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            try
-            {
-                await redis.GetDatabase().PingAsync();
-                return;
-            }
-            catch (RedisException)
-            {
-                await Task.Delay(100, limit.Token);
-            }
-        }
+        await AnswersAsync(redis);
     }
 
     [Fact]
@@ -117,11 +107,28 @@ public sealed class RedisEndpointTests : IAsyncLifetime
         Assert.False((Endpoint with { CaFile = _made.PathOf("gateway", "cache-password") }).HasUsableCa);
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisEndpoint endpoint)
+    private static async Task AnswersAsync(ConnectionMultiplexer redis)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                await redis.GetDatabase().PingAsync();
+                return;
+            }
+            catch (RedisException)
+            {
+                await Task.Delay(100, limit.Token);
+            }
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisEndpoint endpoint, TimeSpan patience)
     {
         var options = endpoint.Configuration(TimeProvider.System);
         // What the client would refuse of itself, the server is to refuse.
-        (options.ConnectTimeout, options.ConnectRetry, options.AllowAdmin) = (3000, 1, true);
+        (options.ConnectTimeout, options.ConnectRetry, options.AllowAdmin) = ((int)patience.TotalMilliseconds, 1, true);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 }

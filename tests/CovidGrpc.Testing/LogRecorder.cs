@@ -19,11 +19,11 @@ public sealed class LogRecorder : ILoggerProvider
     /// <summary>How many lines with this text were logged.</summary>
     public int CountOf(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits, at most 20 s, until so many lines with this text were logged.</summary>
+    /// <summary>Waits, at most a minute, until so many lines with this text were logged.</summary>
     public async Task WaitForAsync(string text, int count, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (CountOf(text) < count)
         {
             await Task.Delay(10, limit.Token);

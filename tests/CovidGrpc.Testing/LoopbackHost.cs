@@ -1,5 +1,4 @@
 using CovidGrpc.Hosting;
-using CovidGrpc.Hosting.Calls;
 using CovidGrpc.Transport;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -29,7 +28,7 @@ public sealed class LoopbackHost : IAsyncDisposable
         // In the order of the endpoints' names: Grpc, Http.
         var addresses = _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
         (GrpcAddress, HttpAddress) = (addresses[0], addresses[1]);
-        Channel = ServiceChannel.Open(GrpcAddress, security);
+        Channel = Open(GrpcAddress, security);
     }
 
     public string GrpcAddress { get; }
@@ -73,6 +72,17 @@ public sealed class LoopbackHost : IAsyncDisposable
         await app.StartAsync();
         return new LoopbackHost(app, log, state, security);
     }
+
+    /// <summary>A channel to a host, as any client has one: it waits for connections as long as a test does.</summary>
+    public static GrpcChannel Open(string address, CallSecurity? security = null) => GrpcChannel.ForAddress(
+        address,
+        new GrpcChannelOptions
+        {
+            HttpHandler = CallHandler.Create(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, security, new Uri(address)),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = ServiceDefaults.MaxMessageBytes,
+            MaxSendMessageSize = ServiceDefaults.MaxMessageBytes,
+        });
 
     /// <summary>Waits until a contract is serving.</summary>
     public async Task WaitUntilServingAsync(string contract, CancellationToken cancellationToken)

@@ -60,9 +60,7 @@ public sealed class OrthancServer : ServerProcess
     public static async Task<OrthancServer> StartAsync(CancellationToken cancellationToken, bool overwriteInstances = true, string? password = null)
     {
         Assert.SkipUnless(File.Exists(Program) && File.Exists(PlugIn), "needs Orthanc with DICOMweb (apt-get install orthanc orthanc-dicomweb)");
-        var server = new OrthancServer(overwriteInstances, password);
-        await server.StartAgainAsync(cancellationToken);
-        return server;
+        return await StartedAsync(new OrthancServer(overwriteInstances, password), cancellationToken);
     }
 
     /// <summary>Starts the server after <see cref="ServerProcess.Stop"/>.</summary>

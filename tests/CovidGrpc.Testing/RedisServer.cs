@@ -48,7 +48,7 @@ public sealed class RedisServer : ServerProcess
         string[] kept = ["--bind", "127.0.0.1", "--save", "", "--dir", _data, "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always"];
         Run(new ProcessStartInfo("/usr/bin/redis-server", [.. Listening, .. kept]) { RedirectStandardOutput = true });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await AnswersAsync(limit.Token))
         {
             await Task.Delay(20, limit.Token);
@@ -67,11 +67,11 @@ public sealed class RedisServer : ServerProcess
         return answer.Trim();
     }
 
-    /// <summary>Waits, at most 20 s, until something is kept: entries are written behind the answer.</summary>
+    /// <summary>Waits, at most a minute, until something is kept: entries are written behind the answer.</summary>
     public async Task WaitForEntryAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (await CallAsync("dbsize") == "0")
         {
             await Task.Delay(20, limit.Token);
@@ -96,8 +96,7 @@ public sealed class RedisServer : ServerProcess
     private static async Task<RedisServer> StartAsync(RedisServer server, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/redis-server"), "needs redis-server (apt-get install redis-server)");
-        await server.StartAgainAsync(cancellationToken);
-        return server;
+        return await StartedAsync(server, cancellationToken);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace CovidGrpc.Transport.Tests;
 public sealed class RequestBodyHandlerTests
 {
     private static readonly byte[] Part = [1, 2, 3];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -31,15 +32,15 @@ public sealed class RequestBodyHandlerTests
         using var invoker = new HttpMessageInvoker(new RequestBodyHandler(connection));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost") { Content = content };
         var sent = invoker.SendAsync(request, Cancellation);
-        var body = await content.Opened.Task.WaitAsync(Cancellation);
+        var body = await content.Opened.Task.WaitAsync(Patience, Cancellation);
         var part = body.WriteAsync(Part, Cancellation).AsTask();
 
         content.Ended.SetCanceled(Cancellation);
 
-        await connection.Given.Task.WaitAsync(Cancellation);
+        await connection.Given.Task.WaitAsync(Patience, Cancellation);
         Assert.False(sent.IsCompleted);
         connection.Free.SetResult();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent.WaitAsync(Patience, Cancellation));
         Assert.True(part.IsCompleted);
     }
 
@@ -51,9 +52,9 @@ public sealed class RequestBodyHandlerTests
         using var invoker = new HttpMessageInvoker(new RequestBodyHandler(connection));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost") { Content = content };
         var sent = invoker.SendAsync(request, Cancellation);
-        var body = await content.Opened.Task.WaitAsync(Cancellation);
+        var body = await content.Opened.Task.WaitAsync(Patience, Cancellation);
         content.Ended.SetResult();
-        using var response = await sent;
+        using var response = await sent.WaitAsync(Patience, Cancellation);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.WriteAsync(Part, Cancellation).AsTask());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body.FlushAsync(Cancellation));

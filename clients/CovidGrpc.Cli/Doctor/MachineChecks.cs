@@ -10,7 +10,6 @@ namespace CovidGrpc.Cli.Doctor;
 /// <summary>What this machine needs to run the services: libtorch, the decode worker with libopenjp2, room for files.</summary>
 internal static class MachineChecks
 {
-    private const double MostDeviation = 1e-3;
     private const long LeastBytes = 1L << 30;
     private const long EnoughBytes = 8L << 30;
 
@@ -41,10 +40,10 @@ internal static class MachineChecks
     {
         try
         {
-            if (ConvolutionCheck.Deviation() is var deviation and not < MostDeviation)
+            if (ConvolutionCheck.Deviation() is var deviation and not < ConvolutionCheck.Rounding)
                 return CheckResult.Failed("libtorch", $"its convolutions are off by {deviation:0.0e0} on this processor", "run the services on another kind of machine");
-            var planes = ConvolutionCheck.TakesPlanes ? ", on planes: the processor hides its caches, as in some virtual machines" : "";
-            return CheckResult.Ok("libtorch", $"it loads and convolves{(torch.cuda.is_available() ? ", CUDA is there" : "")}{planes}");
+            var planes = ConvolutionCheck.TakesPlanes ? ", on the CPU in planes: it hides its caches, as in some virtual machines" : "";
+            return CheckResult.Ok("libtorch", $"it loads and convolves{planes}{(torch.cuda.is_available() ? "; CUDA is there" : "")}");
         }
         catch (Exception e) when (e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException)
         {

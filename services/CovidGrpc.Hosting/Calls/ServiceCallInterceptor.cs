@@ -1,3 +1,4 @@
+using CovidGrpc.Contracts;
 using CovidGrpc.Hosting.Faults;
 using CovidGrpc.Transport;
 using Grpc.Core;
@@ -80,7 +81,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         {
             throw new OperationCanceledException("the call was cancelled", e, context.Options.CancellationToken);
         }
-        catch (RpcException e) when (IsSilence(e))
+        catch (RpcException e) when (e.IsOfSilentConnection())
         {
             throw new RpcException(new Status(StatusCode.Unavailable, e.Status.Detail, e));
         }
@@ -103,8 +104,6 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         }
     }
 
-    private static bool IsSilence(RpcException exception) => exception.StatusCode == StatusCode.Internal && SilentConnection.Ended(exception.Status.DebugException);
-
     private RpcException NamedOfStream(RpcException exception) => exception.StatusCode == StatusCode.Cancelled ? exception : Named(exception);
 
     // A failure without details comes from the way to the service.
@@ -114,7 +113,7 @@ internal sealed class ServiceCallInterceptor(string service, ResiliencePipeline 
         {
             _ when CallSecurity.IsOfHandshake(exception.Status.DebugException) =>
                 Fault.Unavailable($"{_reasonPrefix}_TLS_FAILED", $"The {service} service and this one do not agree on TLS: a certificate is not trusted.", options.BreakerPause),
-            _ when exception.StatusCode == StatusCode.Unavailable || IsSilence(exception) => Unreachable(options.BreakerPause),
+            _ when exception.StatusCode == StatusCode.Unavailable || exception.IsOfSilentConnection() => Unreachable(options.BreakerPause),
             StatusCode.DeadlineExceeded => Late(),
             _ => Fault.Create(Google.Rpc.Code.Internal, $"{_reasonPrefix}_FAILED", $"The {service} service failed."),
         }).ToRpcException();

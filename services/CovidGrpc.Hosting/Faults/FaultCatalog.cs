@@ -8,6 +8,9 @@ namespace CovidGrpc.Hosting.Faults;
 /// INTERNAL, without a word of the exception.</summary>
 public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimeProvider time)
 {
+    // COR_E_IO: files that fail tell the system's number instead.
+    private const int OfNoFile = unchecked((int)0x80131620);
+
     private readonly IReadOnlyList<Entry> _entries = [.. entries];
 
     /// <summary>A type of exception and what a caller is told of it.</summary>
@@ -22,7 +25,7 @@ public sealed class FaultCatalog(IEnumerable<FaultCatalog.Entry> entries, TimePr
         }
 
         // What a server reads from a caller that is gone fails as input or output does.
-        if (exception is OperationCanceledException or IOException && context.CancellationToken.IsCancellationRequested)
+        if (exception is OperationCanceledException or IOException { HResult: OfNoFile } && context.CancellationToken.IsCancellationRequested)
         {
             var late = context.Deadline <= time.GetUtcNow().UtcDateTime;
             return Undetailed(late ? Code.DeadlineExceeded : Code.Cancelled);

@@ -18,7 +18,7 @@ internal static class CheckpointLimits
     /// <summary>Values of the tree where every shared one counts as often as it is reached.</summary>
     internal const long UnfoldedValues = 16 << 20;
 
-    /// <summary>Characters of a module's, a class's or a number's text.</summary>
+    /// <summary>Characters of a module's, a class's or a number's text, and of a dictionary's key.</summary>
     internal const int NameLength = 512;
 
     /// <summary>Bytes of a text of protocol 0, which torch does not write.</summary>

@@ -36,6 +36,9 @@ public sealed class PickleDict
 
     internal void Set(object? key, object? value)
     {
+        // A text is hashed anew each time: a file may hold one of megabytes and use it half a million times.
+        if (key is string { Length: > CheckpointLimits.NameLength })
+            throw new InvalidDataException($"its pickle has a dictionary with a key of more than {CheckpointLimits.NameLength} characters");
         var at = IsCompared(key) ? Find(key!) : -1;
         if (at >= 0)
         {
@@ -96,9 +99,15 @@ public sealed class PickleDict
             return obj switch
             {
                 long number => Mix(number),
-                double number => Mix(BitConverter.DoubleToInt64Bits(number)),
+                double number => Mix(BitConverter.DoubleToInt64Bits(AsCompared(number))),
                 _ => obj.GetHashCode(),
             };
+        }
+
+        // Zeros are equal whatever their sign, and so are NaNs whatever their bits.
+        private static double AsCompared(double number)
+        {
+            return number == 0 ? 0 : double.IsNaN(number) ? double.NaN : number;
         }
 
         private static int Mix(long bits)

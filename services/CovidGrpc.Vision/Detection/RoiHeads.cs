@@ -16,7 +16,7 @@ internal sealed class RoiHeads : Module, ISimplifiable
     private const int MaskConvolutions = 1;
     private static readonly int Classes = Enum.GetValues<Tissue>().Length + 1;
 
-    // [2 × 128, C, 7, 7]: over all bins at once, which takes RoIs as they are pooled, channels last.
+    // [2 × 128, C, 7, 7]: over all bins at once, which takes RoIs as they are pooled.
     private Conv2d? _joinedFirst;
 
     internal RoiHeads(DetectionSettings detection, int channels, RoiPadding padding)
@@ -66,7 +66,7 @@ internal sealed class RoiHeads : Module, ISimplifiable
             detections ? both.narrow(1, BoxHead.Outputs, BoxHead.Outputs).MoveToOuterDisposeScope() : null);
     }
 
-    // A GPU's products are faster than its convolutions of one position; both sides lie channels last in memory, so nothing is moved.
+    // A GPU's products are faster than its convolutions of one position; both sides have ConvolutionLayout's layout, so nothing is moved.
     private static Tensor Multiply(Conv2d convolution, Tensor pooled)
     {
         return nn.functional.linear(Rows(pooled.to(convolution.weight!.dtype)), Rows(convolution.weight!), convolution.bias);

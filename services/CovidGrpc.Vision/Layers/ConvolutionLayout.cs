@@ -25,15 +25,15 @@ internal static class ConvolutionLayout
     }
 
     /// <summary>Images as convolutions with weights of a type are fastest on them.</summary>
-    internal static Tensor Of(Tensor images, ScalarType weights)
+    internal static Tensor OfImages(Tensor images, ScalarType weightType)
     {
-        return SuitsImages(images.device, weights) ? Of(images) : images.contiguous();
+        return SuitsImages(images.device, weightType) ? Of(images) : images.contiguous();
     }
 
     /// <summary>Whether images and weights of a type are to have that layout: all but those in float32 on a GPU, which take a quarter more time.</summary>
-    internal static bool SuitsImages(Device device, ScalarType weights)
+    internal static bool SuitsImages(Device device, ScalarType weightType)
     {
-        return device.type != DeviceType.CUDA || weights != ScalarType.Float32;
+        return device.type != DeviceType.CUDA || weightType != ScalarType.Float32;
     }
 
     /// <summary>Whether an image of a batch is rounded as it is alone: oneDNN divides planes otherwise among its threads where there are more of them.</summary>

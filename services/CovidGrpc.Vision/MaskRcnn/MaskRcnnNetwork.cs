@@ -57,7 +57,7 @@ internal sealed class MaskRcnnNetwork : Module
     internal MaskRcnnResult Forward(
         Tensor images, ImageGeometry geometry, DetectionCut cut, StageClock clock, CancellationToken cancellation)
     {
-        using var laidOut = ConvolutionLayout.Of(images, Backbone.WeightType);
+        using var laidOut = ConvolutionLayout.OfImages(images, Backbone.WeightType);
         var levels = Backbone.call(laidOut, cancellation);
         clock.End(Stage.Backbone);
         cancellation.ThrowIfCancellationRequested();

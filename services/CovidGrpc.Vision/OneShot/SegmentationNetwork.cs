@@ -52,7 +52,7 @@ internal sealed class SegmentationNetwork : Module
     internal SegmentationResult Forward(
         Tensor images, ImageGeometry geometry, DetectionCut? cut, StageClock clock, CancellationToken cancellation)
     {
-        using var laidOut = ConvolutionLayout.Of(images, Backbone.WeightType);
+        using var laidOut = ConvolutionLayout.OfImages(images, Backbone.WeightType);
         var features = Backbone.call(laidOut, cancellation)[0];
         clock.End(Stage.Backbone);
         cancellation.ThrowIfCancellationRequested();

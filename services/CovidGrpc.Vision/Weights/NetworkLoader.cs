@@ -79,7 +79,7 @@ internal static class NetworkLoader
             module.Simplify();
         if (!ConvolutionLayout.SuitsImages(placement.Device, placement.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32))
             return;
-        // Images come channels last: weights of another layout would be turned at each call.
+        // As images are laid out: weights of another layout would be turned at each call.
         foreach (var convolution in network.modules().OfType<Conv2d>())
             convolution.weight = new Parameter(ConvolutionLayout.Of(convolution.weight!), requires_grad: false);
     }

@@ -30,6 +30,14 @@ public sealed class FaultCatalogTests
         Assert.Equal((StatusCode.Internal, "INTERNAL"), Translate(exception, left: false));
     }
 
+    [Fact]
+    public void Translate_DiskFullAndCallerLeft_IsTheDisks()
+    {
+        const int noSpace = 28;
+
+        Assert.Equal((StatusCode.ResourceExhausted, "DISK_FULL"), Translate(new IOException("No space left on device", noSpace), left: true));
+    }
+
     private static (StatusCode Code, string? Reason) Translate(Exception exception, bool left, DateTime? deadline = null)
     {
         var answer = new FaultCatalog([], new FakeTimeProvider(Now)).Translate(exception, new Call(deadline ?? DateTime.MaxValue, new(left)));

@@ -11,15 +11,18 @@ internal sealed class LoadDriver(DiagnosisService.DiagnosisServiceClient client,
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private readonly long _start = time.GetTimestamp();
     private readonly ConcurrentBag<LoadCall> _calls = [];
+    private long _start = time.GetTimestamp();
     private int _number;
 
-    /// <summary>Since the driver was made.</summary>
+    /// <summary>Since the driver was made, or restarted.</summary>
     public TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>What was asked, in the order of asking.</summary>
     public IReadOnlyList<LoadCall> Calls => [.. _calls.OrderBy(call => call.At)];
+
+    /// <summary>Lets <see cref="Now"/> count from here.</summary>
+    public void Restart() => _start = time.GetTimestamp();
 
     /// <summary>Callers that ask one after the other, for so long. Answers how many slices were answered in a second.</summary>
     public async Task<double> MeasureCapacityAsync(int callers, TimeSpan length, CancellationToken cancellationToken)

@@ -3,12 +3,13 @@ using Grpc.Core;
 
 namespace CovidGrpc.LongTests.Soak;
 
-/// <summary>What a soak found. Latencies in ms, the load as a share of the least capacity before.</summary>
+/// <summary>What a soak found. Latencies in ms, the load as a share of the least capacity before, the rate in slices a second.</summary>
 internal sealed record SoakResult(
     double Minutes,
     int Cores,
     SoakResult.Capacity Capacities,
     double Load,
+    double Rate,
     SoakResult.Share Outside,
     SoakResult.Share During,
     IReadOnlyList<SoakResult.FaultShare> Faults,
@@ -44,7 +45,7 @@ internal sealed record SoakResult(
         text.Append(CultureInfo.InvariantCulture, $"""
             # Load and faults
 
-            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Load * Capacities.Before.Min():0.00} slices a second were asked for, those of the jobs among them. That is {Load:P0} of the capacity in the slowest of {Capacities.Before.Count}
+            {Minutes:0.0} minutes on {Cores} cores with the demo model: {Rate:0.00} slices a second were asked for, those of the jobs among them. That is {Load:P0} of the capacity in the slowest of {Capacities.Before.Count}
             spans of 20 s just before ({string.Join(", ", Capacities.Before.Select(capacity => capacity.ToString("0.00", CultureInfo.InvariantCulture)))}; {Capacities.Afterwards:0.00} after the run). Each slice is new to every cache, callers have no retries and a deadline
             of 30 s. A fault each minute. A call counts as touched by it from the fault's beginning until 20 s after its end. {Jobs} jobs were accepted meanwhile; each of them ended once, with a verdict.
 

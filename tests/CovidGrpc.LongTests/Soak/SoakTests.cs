@@ -63,23 +63,26 @@ public sealed class SoakTests(ITestOutputHelper output)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"capacity {capacities[^1]:0.00} slices a second"));
         }
 
+        var rate = capacities.Min() * load;
+        // The jobs' slices are of the load.
+        var calls = rate - (Slices / JobsEvery.TotalSeconds);
+        Assert.True(calls > 0, "the jobs alone are more than the load");
         var gauge = new ProcessGauge(stack.Processes);
-        var begin = driver.Now;
+        driver.Restart();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Task[] sides =
         [
-            // The jobs' slices are of the load.
-            driver.RunAsync((capacities.Min() * load) - (Slices / JobsEvery.TotalSeconds), ended.Token),
+            driver.RunAsync(calls, ended.Token),
             EachAsync(LooksEvery, () => gauge.Look(driver.Now), ended.Token),
             StartJobsAsync(stack, ended.Token),
         ];
-        await InjectAsync(stack, driver, begin + length);
+        await InjectAsync(stack, driver, length);
         await ended.CancelAsync();
         await Task.WhenAll(sides);
 
         await AssertJobsAsync(stack);
         var afterwards = await driver.MeasureCapacityAsync(Callers, Measuring, Cancellation);
-        var result = Result(driver, gauge, length, new SoakResult.Capacity(capacities, afterwards), load);
+        var result = Result(driver, gauge, length, new SoakResult.Capacity(capacities, afterwards), load, rate);
         Write(result, driver, gauge);
         Assert.InRange(result.Outside.FailedShare, 0, MostFailedOutside);
         Assert.All(result.Processes, process => Assert.InRange(process.LateMebiBytes - process.EarlyMebiBytes, double.NegativeInfinity, MostGrowthMebiBytes));
@@ -168,7 +171,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
     }
 
-    private SoakResult Result(LoadDriver driver, ProcessGauge gauge, TimeSpan length, SoakResult.Capacity capacity, double load)
+    private SoakResult Result(LoadDriver driver, ProcessGauge gauge, TimeSpan length, SoakResult.Capacity capacity, double load, double rate)
     {
         var calls = driver.Calls;
         return new SoakResult(
@@ -176,6 +179,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             Environment.ProcessorCount,
             capacity,
             load,
+            rate,
             SoakResult.Share.Of(calls.Where(call => !_faults.Any(call.Touches))),
             SoakResult.Share.Of(calls.Where(call => _faults.Any(call.Touches))),
             [.. _faults.Select(fault => new SoakResult.FaultShare(fault.Name, fault.From.TotalMinutes, SoakResult.Share.Of(calls.Where(call => call.Touches(fault)))))],

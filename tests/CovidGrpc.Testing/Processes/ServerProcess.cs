@@ -58,6 +58,22 @@ public abstract class ServerProcess(string name) : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Starts a server for the first time; one that does not come up leaves nothing behind.</summary>
+    protected static async Task<T> StartedAsync<T>(T server, CancellationToken cancellationToken)
+        where T : ServerProcess
+    {
+        try
+        {
+            await server.StartAgainAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Starts the process.</summary>
     protected Process Run(ProcessStartInfo start)
     {

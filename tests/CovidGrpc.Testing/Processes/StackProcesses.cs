@@ -16,7 +16,13 @@ public sealed class StackProcesses : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-stack-");
     private readonly Dictionary<string, FaultyLink> _links = [];
 
-    private StackProcesses(RedisServer cache, RedisServer jobs, OrthancServer? orthanc) => (Cache, Jobs, Orthanc) = (cache, jobs, orthanc);
+    // Null in a stack whose start has failed before them.
+    private GrpcChannel? _channel;
+    private GrpcChannel? _evaluationChannel;
+
+    private StackProcesses()
+    {
+    }
 
     public HostProcess Preprocessing { get; private set; } = null!;
 
@@ -30,33 +36,33 @@ public sealed class StackProcesses : IDisposable
 
     public HostProcess? Pacs { get; private set; }
 
-    public RedisServer Cache { get; }
+    public RedisServer Cache { get; private set; } = null!;
 
-    public RedisServer Jobs { get; }
+    public RedisServer Jobs { get; private set; } = null!;
 
-    public OrthancServer? Orthanc { get; }
+    public OrthancServer? Orthanc { get; private set; }
 
     /// <summary>All that runs, the gateway last but for the bridge.</summary>
     public IEnumerable<ServerProcess> Processes =>
         ((ServerProcess?[])[Cache, Jobs, Orthanc, Preprocessing, Segmentation, Classification, Evaluation, Gateway, Pacs]).OfType<ServerProcess>();
 
     /// <summary>A channel to the gateway as any client has one, without retries and pings.</summary>
-    public GrpcChannel Channel { get; private set; } = null!;
+    public GrpcChannel Channel => _channel!;
 
     /// <summary>A channel to the evaluation, likewise.</summary>
-    public GrpcChannel EvaluationChannel { get; private set; } = null!;
+    public GrpcChannel EvaluationChannel => _evaluationChannel!;
 
     public DiagnosisService.DiagnosisServiceClient Client => new(Channel);
 
     /// <summary>Starts all and waits until a slice is diagnosed. Skips the test where a server is not installed.</summary>
     public static async Task<StackProcesses> StartAsync(StackSettings options, CancellationToken cancellationToken)
     {
-        var stack = new StackProcesses(
-            await RedisServer.StartAsync(cancellationToken),
-            await RedisServer.StartDurableAsync(cancellationToken, options.JobsFolder),
-            options.FollowsPacs ? await OrthancServer.StartAsync(cancellationToken, options.OverwriteInstances) : null);
+        var stack = new StackProcesses();
         try
         {
+            stack.Cache = await RedisServer.StartAsync(cancellationToken);
+            stack.Jobs = await RedisServer.StartDurableAsync(cancellationToken, options.JobsFolder);
+            stack.Orthanc = options.FollowsPacs ? await OrthancServer.StartAsync(cancellationToken, options.OverwriteInstances) : null;
             stack.Describe(options);
             foreach (var host in stack.Processes.OfType<HostProcess>())
             {
@@ -108,8 +114,8 @@ public sealed class StackProcesses : IDisposable
 
     public void Dispose()
     {
-        Channel.Dispose();
-        EvaluationChannel.Dispose();
+        _channel?.Dispose();
+        _evaluationChannel?.Dispose();
         foreach (var process in Processes.Reverse())
         {
             process.Dispose();
@@ -163,10 +169,10 @@ public sealed class StackProcesses : IDisposable
                 .. options.Services,
                 .. options.Gateway,
             ]));
-        Channel = GrpcChannel.ForAddress(
+        _channel = GrpcChannel.ForAddress(
             string.Create(CultureInfo.InvariantCulture, $"{Scheme(options)}://127.0.0.1:{gateway}"),
-            new GrpcChannelOptions { HttpHandler = new CallSecurity { Trusted = options.Authority?.Trusted() }.Secure(new SocketsHttpHandler()), DisposeHttpClient = true });
-        EvaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
+            new GrpcChannelOptions { HttpHandler = CallHandler.Create(new SocketsHttpHandler(), new CallSecurity { Trusted = options.Authority?.Trusted() }), DisposeHttpClient = true });
+        _evaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
         if (Orthanc is null)
         {
             return;

@@ -21,6 +21,8 @@ public sealed class WorstCheckpointTests : IDisposable
         ["dictionaries with an entry"] = () => Repeat("}NNs"u8, 260_000),
         ["dictionaries with a name"] = () => Repeat("}K\u0001Ns"u8, 260_000),
         ["one dictionary, its hash codes alike"] = () => [(byte)'}', (byte)'(', .. AlikeKeys(500_000), (byte)'u'],
+        ["one dictionary, a long key set again"] = () => [.. Remembered(0, 'a'), (byte)'}', .. Enumerable.Range(0, 9).SelectMany(i => (byte[])[(byte)'K', (byte)i, (byte)'N', (byte)'s']), .. Repeat("h\0Ns"u8, 340_000)],
+        ["dictionaries, two long keys"] = () => [.. Remembered(0, 'a'), .. Remembered(1, 'b'), .. Repeat("}h\0Nsh\u0001Ns"u8, 140_000)],
         ["memo"] = () => [(byte)'N', .. Enumerable.Range(0, 1_000_000).SelectMany(i => BitConverter.GetBytes(i).Prepend((byte)'r'))],
         ["marks"] = () => Repeat("("u8, 1_040_000),
         ["objects"] = () => [.. "cm\nC\nq\0"u8, .. Repeat([(byte)'h', 0, (byte)')', 0x81], 260_000)],
@@ -85,6 +87,13 @@ public sealed class WorstCheckpointTests : IDisposable
     private static IEnumerable<byte> AlikeKeys(int count)
     {
         return Enumerable.Range(1, count).SelectMany(i => BitConverter.GetBytes(((long)i << 32) | (uint)i).Prepend((byte)8).Prepend((byte)0x8A).Append((byte)'N'));
+    }
+
+    // A text of megabytes that is known by its last letter.
+    private static byte[] Remembered(byte number, char last)
+    {
+        const int length = 7_000_000;
+        return [(byte)'X', .. BitConverter.GetBytes(length), .. Repeat("a"u8, length - 1), (byte)last, (byte)'q', number, (byte)'0'];
     }
 
     private static byte[] Repeat(ReadOnlySpan<byte> part, int times)

@@ -22,7 +22,7 @@ public sealed class ConvolutionLayoutTests
 
         var outcome = Convolve(ConvolutionLayout.Of(images), ConvolutionLayout.Of(weights));
 
-        Assert.InRange((outcome - Convolve(images.to(ScalarType.Float64), weights.to(ScalarType.Float64))).abs().max().item<double>(), 0, 1e-4);
+        Assert.InRange((outcome - Convolve(images.to(ScalarType.Float64), weights.to(ScalarType.Float64))).abs().max().item<double>(), 0, ConvolutionCheck.Rounding);
 
         Tensor Convolve(Tensor of, Tensor with) => functional.conv2d(of, with, strides: [stride, stride], padding: [kernel / 2, kernel / 2]);
     }
@@ -30,7 +30,7 @@ public sealed class ConvolutionLayoutTests
     [Fact]
     public void Deviation_ThisMachine_OfRoundingAlone()
     {
-        Assert.InRange(ConvolutionCheck.Deviation(), 0, 1e-4);
+        Assert.InRange(ConvolutionCheck.Deviation(), 0, ConvolutionCheck.Rounding);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class TlsTests : IDisposable
         await ModelsHost.AskAsync(host.Channel);
         await ModelsHost.AskAsync($"dns:///{new Uri(host.GrpcAddress).Authority}", Trusting());
         using var handler = new SocketsHttpHandler();
-        using var http = new HttpClient(Trusting().Secure(handler, new Uri(host.HttpAddress)));
+        using var http = new HttpClient(CallHandler.Create(handler, Trusting(), new Uri(host.HttpAddress)));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await http.GetAsync(new Uri(host.HttpAddress), Cancellation)).StatusCode);
     }
 
