@@ -49,6 +49,10 @@ public sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Longest wait of one operation, for Redis to answer or for others to let go of the file. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The Redis, if there is one.</summary>
     internal RedisEndpoint Endpoint => new(Redis, RedisPasswordFile, RedisCaFile);
 

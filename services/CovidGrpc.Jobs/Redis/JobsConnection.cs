@@ -1,4 +1,3 @@
-using CovidGrpc.Redis;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -8,20 +7,18 @@ namespace CovidGrpc.Jobs.Redis;
 /// The connection to the jobs' Redis. It is made with the first call and made again by itself; a call ends in bounded time whatever the
 /// server does.
 /// </summary>
-internal sealed class JobsConnection(RedisEndpoint redis, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class JobsConnection(JobOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connection;
 
     /// <summary>Runs a script on the jobs' keys.</summary>
-    /// <exception cref="JobsUnavailableException">Redis is away, loads, cannot write or does not answer within 2 s.</exception>
+    /// <exception cref="JobsUnavailableException">Redis is away, loads, cannot write or does not answer within <see cref="JobOptions.OperationTimeout"/>.</exception>
     public async Task<RedisResult> RunAsync(string script, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         try
         {
-            return await RunAsync(script, arguments).WaitAsync(Limit, time, cancellationToken);
+            return await RunAsync(script, arguments).WaitAsync(options.OperationTimeout, time, cancellationToken);
         }
         catch (Exception e) when (IsAway(e))
         {
@@ -88,15 +85,15 @@ internal sealed class JobsConnection(RedisEndpoint redis, TimeProvider time, ILo
 
     private ConfigurationOptions Configuration()
     {
-        var options = redis.Configuration(time);
+        var configuration = options.Endpoint.Configuration(time);
         // For INFO and CONFIG GET.
-        options.AllowAdmin = true;
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectRetry = 1;
-        options.ConnectTimeout = (int)Limit.TotalMilliseconds;
-        options.AsyncTimeout = (int)Limit.TotalMilliseconds;
-        options.ReconnectRetryPolicy = new ExponentialRetry(200, 2000);
-        return options;
+        configuration.AllowAdmin = true;
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ConnectRetry = 1;
+        configuration.ConnectTimeout = (int)options.OperationTimeout.TotalMilliseconds;
+        configuration.AsyncTimeout = (int)options.OperationTimeout.TotalMilliseconds;
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(200, 2000);
+        return configuration;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RedisJobStore(IOptions<JobOptions> options, TimeProvider t
     /// <summary>What all keys begin with.</summary>
     public const string Keys = "{covid-jobs}:";
 
-    private readonly JobsConnection _connection = new(options.Value.Endpoint, time, logger);
+    private readonly JobsConnection _connection = new(options.Value, time, logger);
 
     private long Retention => (long)options.Value.Retention.TotalMilliseconds;
 

@@ -3,11 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace CovidGrpc.Jobs.Sqlite;
 
 /// <summary>The SQLite file of the jobs. What is committed is on disk, and several processes may share it.</summary>
-internal sealed class JobsFile(string path) : IDisposable
+internal sealed class JobsFile(string path, TimeSpan longestWait) : IDisposable
 {
-    // Its own handler waits finer than the driver, which looks again each 150 ms only.
-    private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-
     // due: of a pending job when it may be tried, of a running one when its lease ends, of an ended one when it is forgotten.
     // settled: how the last lease ended, and whose it was.
     private const string Schema =
@@ -34,7 +31,11 @@ internal sealed class JobsFile(string path) : IDisposable
         CREATE INDEX IF NOT EXISTS jobs_due ON jobs (state, queue, due);
         """;
 
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 2 }.ToString();
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)Math.Ceiling(longestWait.TotalSeconds) }.ToString();
+
+    // Its own handler waits finer than the driver, which looks again each 150 ms only.
+    private readonly string _settings = $"PRAGMA busy_timeout = {(long)longestWait.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
     private readonly Lock _lock = new();
     private bool _made;
 
@@ -93,7 +94,7 @@ internal sealed class JobsFile(string path) : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = Settings;
+            command.CommandText = _settings;
             command.ExecuteNonQuery();
             return connection;
         }

@@ -11,7 +11,7 @@ internal sealed class SqliteJobStore(IOptions<JobOptions> options, TimeProvider 
 {
     private const string NotForgotten = "NOT (state >= 2 AND due <= @now)";
 
-    private readonly JobsFile _file = new(options.Value.Path);
+    private readonly JobsFile _file = new(options.Value.Path, options.Value.OperationTimeout);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

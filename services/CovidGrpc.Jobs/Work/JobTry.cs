@@ -138,8 +138,8 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                var progress = _progress.Value;
-                if (progress == told && time.GetElapsedTime(renewed) + timer.Period <= third)
+                var (progress, now) = (_progress.Value, time.GetTimestamp());
+                if (progress == told && time.GetElapsedTime(renewed, now) + timer.Period <= third)
                 {
                     continue;
                 }
@@ -152,7 +152,7 @@ internal sealed class JobTry(IJobStore store, IJobHandler handler, JobLease leas
                         return;
                     }
 
-                    (told, renewed) = (progress, time.GetTimestamp());
+                    (told, renewed) = (progress, now);
                 }
                 catch (JobsUnavailableException)
                 {
