@@ -21,17 +21,20 @@ internal sealed class JobHost : IAsyncDisposable
 
     public IJobStore Store => _host.Services.GetRequiredService<IJobStore>();
 
-    public static async Task<JobHost> StartAsync(Work work, params (string Key, string Value)[] settings)
+    public static Task<JobHost> StartAsync(Work work, params (string Key, string Value)[] settings) => StartAsync(work, TimeProvider.System, settings);
+
+    public static async Task<JobHost> StartAsync(Work work, TimeProvider time, params (string Key, string Value)[] settings)
     {
         var log = new LogRecorder();
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        foreach (var (key, value) in settings)
+        // A slow machine is no store that is away.
+        foreach (var (key, value) in settings.Prepend(("OperationTimeout", "00:01:00")))
         {
             builder.Configuration[$"Jobs:{key}"] = value;
         }
 
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.AddSingleton(work);
+        builder.Services.AddSingleton(work).AddSingleton(time);
         builder.AddJobHandler<UploadHandler>().AddJobHandler<StudyHandler>().AddJobs();
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
@@ -44,11 +47,11 @@ internal sealed class JobHost : IAsyncDisposable
     public Task<Job> SubmitAsync(string id, string queue = Queue) =>
         Store.SubmitAsync(new NewJob(id, queue, "secret-payload"u8.ToArray()), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits, at most 30 s, until a job is as told.</summary>
+    /// <summary>Waits, at most two minutes, until a job is as told.</summary>
     public async Task<Job> WaitAsync(string id, Predicate<Job> until)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             try

@@ -14,7 +14,7 @@ public abstract class JobStoreTests : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Options of the stores; a lease and waits that <see cref="PassAsync"/> can pass.</summary>
+    /// <summary>Options of the stores; only <see cref="PassAsync"/> lets so much time pass.</summary>
     protected static JobOptions Options { get; } = OptionsOf().Value;
 
     /// <summary>Opens the store once more, as another process does.</summary>
@@ -123,14 +123,14 @@ public abstract class JobStoreTests : IAsyncLifetime
     {
         await SubmitAsync("a");
         var lease = await TakeAsync();
-        Assert.True(await _store.FailAsync(lease, Reason, TimeSpan.FromSeconds(1), Cancellation));
-        Assert.True(await _store.FailAsync(lease, Reason, TimeSpan.FromSeconds(1), Cancellation));
+        Assert.True(await _store.FailAsync(lease, Reason, TimeSpan.FromMinutes(30), Cancellation));
+        Assert.True(await _store.FailAsync(lease, Reason, TimeSpan.FromMinutes(30), Cancellation));
 
         var waiting = await FindAsync("a");
         Assert.Equal((JobState.Pending, 1, Reason), (waiting.State, waiting.Tries, waiting.Error));
         Assert.Null(await _store.TakeAsync(Queue, Cancellation));
         await SubmitAsync("b");
-        await PassAsync(TimeSpan.FromSeconds(1.1));
+        await PassAsync(TimeSpan.FromMinutes(31));
         var again = await TakeAsync();
         Assert.Equal(("a", 2), (again.Job.Id, again.Job.Tries));
         Assert.Equal("b", (await TakeAsync()).Job.Id);
@@ -143,7 +143,7 @@ public abstract class JobStoreTests : IAsyncLifetime
     public async Task Fail_WithADelayLongerThanALease_IsNotTakenForALostWorker()
     {
         await SubmitAsync("a");
-        await _store.FailAsync(await TakeAsync(), Reason, TimeSpan.FromMinutes(1), Cancellation);
+        await _store.FailAsync(await TakeAsync(), Reason, Options.Lease * 2, Cancellation);
 
         await PassAsync(Options.Lease);
         await PassAsync(TimeSpan.FromSeconds(0.1));
@@ -290,7 +290,7 @@ public abstract class JobStoreTests : IAsyncLifetime
         await _store.FailAsync(await TakeAsync(), Reason, null, Cancellation);
         await SubmitAsync("failed");
         await _store.FailAsync(await TakeAsync(), Reason, null, Cancellation);
-        await PassAsync(TimeSpan.FromSeconds(0.5));
+        await PassAsync(TimeSpan.FromMinutes(10));
         await SubmitAsync("running");
         await TakeAsync();
         await SubmitAsync("delayed");
@@ -303,7 +303,7 @@ public abstract class JobStoreTests : IAsyncLifetime
         var after = await _other.CountAsync(Queue, Cancellation);
         Assert.Equal((3, 1, 1), (after.Pending, after.Running, after.Failed));
         // A replayed job keeps the time at which it was accepted.
-        Assert.InRange(after.OldestAge, before.OldestAge + TimeSpan.FromSeconds(0.4), TimeSpan.FromMinutes(1));
+        Assert.InRange(after.OldestAge, before.OldestAge + TimeSpan.FromMinutes(10), Options.Lease);
         Assert.Equal(new JobBacklog(0, 0, 0, TimeSpan.Zero), await _store.CountAsync("studies", Cancellation));
 
         await PassAsync(Options.Retention + TimeSpan.FromSeconds(0.2));
@@ -385,13 +385,14 @@ public abstract class JobStoreTests : IAsyncLifetime
         Assert.Equal(Jobs, taken.Sum(ids => ids.Count));
     }
 
-    protected static IOptions<JobOptions> OptionsOf(string redis = "", string file = "") => Microsoft.Extensions.Options.Options.Create(new JobOptions
+    protected static IOptions<JobOptions> OptionsOf(string redis = "", string file = "", TimeSpan? longestWait = null) => Microsoft.Extensions.Options.Options.Create(new JobOptions
     {
         Redis = redis,
         File = file,
-        Lease = TimeSpan.FromSeconds(1.5),
+        Lease = TimeSpan.FromHours(1),
         MostTries = 2,
-        Retention = TimeSpan.FromSeconds(3),
+        Retention = TimeSpan.FromDays(1),
+        OperationTimeout = longestWait ?? TimeSpan.FromMinutes(2),
     });
 
     protected Task<Job> SubmitAsync(string id, params byte[] payload) => _store.SubmitAsync(new NewJob(id, Queue, payload), Cancellation);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CovidGrpc.Jobs.Work;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CovidGrpc.Jobs.Tests;
 
@@ -53,7 +54,7 @@ public sealed class JobTelemetryTests : IDisposable
             {
                 throw new JobFailedException(new JobError(14, "TELEMETRY_AWAY", "Not there."), isFinal: false);
             }
-        });
+        }, TimeProvider.System);
         await host.SubmitAsync("telemetry-tries", "studies");
         await host.WaitAsync("telemetry-tries", JobState.Succeeded);
         await host.StopAsync();
@@ -71,14 +72,16 @@ public sealed class JobTelemetryTests : IDisposable
     [Fact]
     public async Task Backlog_OfAHostThatOnlyAccepts_IsShownByState()
     {
-        await using var first = await StartAsync(_ => { }, ("Workers", "0"));
+        var time = new FakeTimeProvider();
+        await using var first = await StartAsync(_ => { }, time, ("Workers", "0"));
         await first.SubmitAsync("telemetry-a");
         await first.SubmitAsync("telemetry-b");
+        time.Advance(TimeSpan.FromSeconds(90));
         // Counted at the start of a host.
-        await using var second = await StartAsync(_ => { }, ("Workers", "0"));
+        await using var second = await StartAsync(_ => { }, time, ("Workers", "0"));
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (!_measured.Contains(("covidgrpc.jobs", 2, "queue=uploads state=pending")))
         {
             await Task.Delay(50, limit.Token);
@@ -86,15 +89,16 @@ public sealed class JobTelemetryTests : IDisposable
         }
 
         Assert.Contains(("covidgrpc.jobs", 0, "queue=uploads state=failed"), _measured);
-        Assert.Contains(_measured, measure => measure is { Name: "covidgrpc.jobs.oldest.age", Value: > 0 and < 60, Labels: "queue=uploads" });
+        Assert.Contains(("covidgrpc.jobs.oldest.age", 90, "queue=uploads"), _measured);
     }
 
-    private Task<JobHost> StartAsync(Action<Job> work, params (string, string)[] settings) => JobHost.StartAsync(
+    private Task<JobHost> StartAsync(Action<Job> work, TimeProvider time, params (string, string)[] settings) => JobHost.StartAsync(
         (job, _, _) =>
         {
             work(job);
             return Task.FromResult(ReadOnlyMemory<byte>.Empty);
         },
+        time,
         [("File", Path.Combine(_folder.FullName, "jobs.db")), ("Poll", "00:00:00.020"), ("RetryDelay", "00:00:00.020"), .. settings]);
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> labels) => _measured.Enqueue(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CovidGrpc.Jobs.Work;
 using CovidGrpc.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CovidGrpc.Jobs.Tests;
 
@@ -32,20 +33,30 @@ public sealed class JobWorkerTests : IDisposable
     public async Task Work_LongerThanALease_IsRenewedWithItsProgressAndRunOnce()
     {
         var runs = 0;
+        var begun = new TaskCompletionSource();
         var release = new TaskCompletionSource();
         Work work = async (_, progress, token) =>
         {
             Interlocked.Increment(ref runs);
             progress.Report((3, 300));
+            begun.TrySetResult();
             await release.Task.WaitAsync(token);
             return Result;
         };
-        await using var host = await JobHost.StartAsync(work, Settings);
-        await using var other = await JobHost.StartAsync(work, Settings);
-        await host.SubmitAsync("a");
+        var time = new FakeTimeProvider();
+        await using var accepting = await JobHost.StartAsync(work, time, [.. Settings, ("Workers", "0")]);
+        await accepting.SubmitAsync("a");
+        await using var host = await JobHost.StartAsync(work, time, [.. Settings, ("Lease", "00:00:03")]);
+        await using var other = await JobHost.StartAsync(work, time, [.. Settings, ("Lease", "00:00:03")]);
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
-        await host.WaitAsync("a", job => job.Done == 3);
-        await Task.Delay(2500, TestContext.Current.CancellationToken);
+        for (var second = 0; second < 8; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Null(await accepting.Store.TakeAsync(JobHost.Queue, TestContext.Current.CancellationToken));
+            await host.WaitAsync("a", job => job.Changed == time.GetUtcNow());
+        }
+
         var job = await host.WaitAsync("a", JobState.Running);
         release.SetResult();
 
@@ -120,7 +131,7 @@ public sealed class JobWorkerTests : IDisposable
 
         await host.Store.CancelAsync("a", TestContext.Current.CancellationToken);
 
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await stopped.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await host.Log.WaitForAsync("Job a of uploads was cancelled", 1, TestContext.Current.CancellationToken);
         Assert.Equal(JobState.Cancelled, (await host.WaitAsync("a", _ => true)).State);
     }
@@ -156,14 +167,21 @@ public sealed class JobWorkerTests : IDisposable
             running[job.Id] = true;
             await release.Task.WaitAsync(token);
             return Result;
-        }, [.. Settings, ("Workers", $"{workers}")]);
+        }, [.. Settings, ("Workers", $"{workers}"), ("Lease", "01:00:00")]);
         foreach (var id in (string[])["a", "b", "c"])
         {
             await host.SubmitAsync(id, id == "b" ? "studies" : "uploads");
         }
 
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (running.Count < workers)
+        {
+            await Task.Delay(20, limit.Token);
+        }
 
+        // Time enough for one more.
+        await Task.Delay(500, TestContext.Current.CancellationToken);
         Assert.Equal(workers, running.Count);
         release.SetResult();
     }
