@@ -1,6 +1,7 @@
 using CovidGrpc.Contracts.V1;
 using CovidGrpc.Testing;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Segmentation.Tests;
@@ -32,8 +33,9 @@ public sealed class StartTests
     public async Task Health_BeforeTheModelIsWarm_IsNotServing()
     {
         using var model = new TestModel();
+        using var loads = new LogGate("Loaded test");
         await using var host = await LoopbackHost.StartAsync(
-            builder => builder.AddSegmentation(), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Store"] = model.Path });
+            builder => builder.AddSegmentation().Logging.AddProvider(loads), app => app.MapSegmentation(), new Dictionary<string, string?> { ["Model:Store"] = model.Path });
         var health = new Grpc.Health.V1.Health.HealthClient(host.Channel);
         var question = new Grpc.Health.V1.HealthCheckRequest { Service = SegmentationService.Descriptor.FullName };
 
@@ -43,6 +45,7 @@ public sealed class StartTests
         Assert.Equal(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.NotServing, cold.Status);
         var status = await RpcAssert.FailsAsync(early, StatusCode.Unavailable, "MODEL_NOT_READY");
         Assert.True(status.GetDetail<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan() > TimeSpan.Zero);
+        loads.LetThrough();
         await host.WaitUntilServingAsync(SegmentationService.Descriptor.FullName, TestContext.Current.CancellationToken);
     }
 }

@@ -19,11 +19,11 @@ public sealed class LogRecorder : ILoggerProvider
     /// <summary>How many lines with this text were logged.</summary>
     public int CountOf(string text) => _lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits, at most a minute, until so many lines with this text were logged.</summary>
+    /// <summary>Waits, at most two minutes, until so many lines with this text were logged.</summary>
     public async Task WaitForAsync(string text, int count, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (CountOf(text) < count)
         {
             await Task.Delay(10, limit.Token);

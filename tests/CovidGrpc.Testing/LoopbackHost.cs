@@ -15,7 +15,7 @@ namespace CovidGrpc.Testing;
 /// <summary>A real host with the house's defaults on free ports of 127.0.0.1; what it would keep on disk ends with it.</summary>
 public sealed class LoopbackHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _app;
     private readonly IServer _server;
