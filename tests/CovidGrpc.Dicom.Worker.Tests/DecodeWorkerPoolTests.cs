@@ -4,11 +4,17 @@ using CovidGrpc.Tests;
 
 namespace CovidGrpc.Dicom.Worker.Tests;
 
+/// <summary>By itself: memory is counted for the whole process.</summary>
+[Collection(nameof(DecodeWorkerPoolTests))]
+[CollectionDefinition(nameof(DecodeWorkerPoolTests), DisableParallelization = true)]
 public sealed class DecodeWorkerPoolTests
 {
     private static readonly DicomTransferSyntax Jpeg2000 = DicomTransferSyntax.Find("1.2.840.10008.1.2.4.90")!;
     private static readonly PixelFormat Format = PixelFormat.Read(SyntheticCt.Dataset(16, 16).SetNumber(DicomTag.BitsAllocated, 8)
         .SetNumber(DicomTag.BitsStored, 8).SetNumber(DicomTag.HighBit, 7).SetNumber(DicomTag.PixelRepresentation, 0));
+
+    // Of a machine that is busy with other things.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -40,7 +46,7 @@ public sealed class DecodeWorkerPoolTests
         using (var process = Process.GetProcessById(first))
         {
             process.Kill();
-            Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
+            Assert.True(process.WaitForExit(Patience));
         }
 
         Assert.Equal(256, Decode(pool, SmallJpeg.Bytes).Length);
@@ -67,26 +73,26 @@ public sealed class DecodeWorkerPoolTests
     [Fact]
     public void Decode_MoreTimeThanAllowed_KillsTheWorkerAndTheNextFrameIsDecoded()
     {
-        var program = SpinningProgram();
-        using var pool = new DecodeWorkerPool(new DecodeWorkerOptions { ProgramPath = program, ProcessorTime = TimeSpan.FromMilliseconds(200) });
-        var started = Stopwatch.GetTimestamp();
+        // By the clock it has an hour: what it takes too much of is the processor's time.
+        using var pool = new DecodeWorkerPool(new DecodeWorkerOptions { ProgramPath = SpinningProgram(), ProcessorTime = TimeSpan.FromMilliseconds(200), ClockTime = TimeSpan.FromHours(1) });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
 
-        var exception = Refused(pool, SmallJpeg.Bytes);
+        var exception = Assert.Throws<DicomException>(() => pool.Decode(SmallJpeg.Syntax, SmallJpeg.Bytes, Format, limit.Token));
 
         Assert.Equal(DicomReasons.DecoderLimit, exception.Reason);
         Assert.Contains("too long", exception.Message, StringComparison.Ordinal);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(8));
         Assert.Empty(pool.IdleProcesses);
     }
 
     [Fact]
     public async Task Decode_Cancelled_EndsAtOnce()
     {
-        using var pool = new DecodeWorkerPool(new DecodeWorkerOptions { ProgramPath = SpinningProgram(), ProcessorTime = TimeSpan.FromMinutes(1), ClockTime = TimeSpan.FromMinutes(1) });
+        using var pool = new DecodeWorkerPool(new DecodeWorkerOptions { ProgramPath = SpinningProgram(), ProcessorTime = TimeSpan.FromHours(1), ClockTime = TimeSpan.FromHours(1) });
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         source.CancelAfter(TimeSpan.FromMilliseconds(300));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => pool.Decode(SmallJpeg.Syntax, SmallJpeg.Bytes, Format, source.Token), Cancellation)
-            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+            .WaitAsync(Patience, Cancellation));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using CovidGrpc.Vision;
 
 namespace CovidGrpc.ModelServing.Tests;
 
-/// <summary>Models that come and go while calls run.</summary>
+/// <summary>Models that come and go while calls run; by themselves, since memory is counted for the whole process.</summary>
+[Collection(nameof(SwapTests))]
+[CollectionDefinition(nameof(SwapTests), DisableParallelization = true)]
 public sealed class SwapTests
 {
     private const int Cycles = 1000;

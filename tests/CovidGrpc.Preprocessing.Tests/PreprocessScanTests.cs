@@ -8,7 +8,9 @@ using Grpc.Core;
 
 namespace CovidGrpc.Preprocessing.Tests;
 
-/// <summary>Scans through the real host on loopback.</summary>
+/// <summary>Scans through the real host on loopback; by themselves, since memory is counted for the whole process.</summary>
+[Collection(nameof(PreprocessScanTests))]
+[CollectionDefinition(nameof(PreprocessScanTests), DisableParallelization = true)]
 public sealed class PreprocessScanTests : IAsyncLifetime
 {
     private const int ChunkBytes = 65536;
