@@ -1,5 +1,6 @@
 using CovidGrpc.Contracts.V1;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 
 namespace CovidGrpc.Gateway;
 
@@ -7,16 +8,17 @@ namespace CovidGrpc.Gateway;
 internal sealed class ModelsInUse(
     [FromKeyedServices(GatewayHost.Segmentation)] CallInvoker segmentation,
     [FromKeyedServices(GatewayHost.Classification)] CallInvoker classification,
+    IOptions<RequestOptions> options,
     TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private readonly TimeSpan _patience = options.Value.ModelsTimeout;
 
     /// <summary>The models that a diagnosis with these settings asks; null when a room does not tell.</summary>
     public async Task<(Model Segmentation, Model Classification)?> FindAsync(DiagnosisOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var call = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellationToken);
+            var call = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + _patience, cancellationToken: cancellationToken);
             var (finders, classifiers) = (ListAsync(segmentation, call), ListAsync(classification, call));
             await Task.WhenAll(finders, classifiers);
             var finder = options.ModelDigest.Length == 0 ? InUse(await finders, options.SegmentationModel) : WithDigest(await finders, options);

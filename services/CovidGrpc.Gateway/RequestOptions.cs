@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CovidGrpc.Gateway;
 
-/// <summary>How many calls are worked on. Configuration section <c>Requests</c>.</summary>
+/// <summary>How single calls are worked on. Configuration section <c>Requests</c>.</summary>
 internal sealed class RequestOptions
 {
     /// <summary>The section's name.</summary>
@@ -14,4 +14,10 @@ internal sealed class RequestOptions
     /// </summary>
     [Range(1, 100_000)]
     public int MostAtOnce { get; set; } = 64;
+
+    /// <summary>
+    /// Longest wait for the services to tell which models would answer; later ones cost a diagnosis its cache, not its answer. Default 500 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan ModelsTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
 }

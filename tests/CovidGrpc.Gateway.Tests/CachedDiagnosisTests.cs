@@ -41,8 +41,16 @@ public sealed class CachedDiagnosisTests : IAsyncLifetime
         _gateway = await LoopbackHost.StartAsync(
             builder => builder.AddGateway(),
             app => app.MapGateway(),
-            ((string[])[GatewayHost.Preprocessing, GatewayHost.Segmentation, GatewayHost.Classification]).ToDictionary(service => $"Services:{service}:Address", _ => (string?)_services.GrpcAddress)
-                .Append(new("Requests:MostAtOnce", "2")).ToDictionary());
+            new Dictionary<string, string?>
+            {
+                ["Services:preprocessing:Address"] = _services.GrpcAddress,
+                ["Services:segmentation:Address"] = _services.GrpcAddress,
+                ["Services:classification:Address"] = _services.GrpcAddress,
+                ["Requests:MostAtOnce"] = "2",
+                ["Requests:ModelsTimeout"] = "00:01:00",
+            });
+        // A service that is not reached yet does not tell its models.
+        await _gateway.WaitUntilServingAsync(DiagnosisService.Descriptor.FullName, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -139,7 +147,7 @@ public sealed class CachedDiagnosisTests : IAsyncLifetime
         _fake.Preprocess = async (request, context) =>
         {
             Interlocked.Increment(ref decoded);
-            Assert.True(await release.WaitAsync(TimeSpan.FromSeconds(60), context.CancellationToken));
+            Assert.True(await release.WaitAsync(TimeSpan.FromMinutes(2), context.CancellationToken));
             return await preprocess(request, context);
         };
         var calls = Enumerable.Range(0, 3).Select(i => Client.DiagnoseAsync(new DiagnoseRequest { Image = ByteString.CopyFromUtf8($"{i}") })).ToArray();

@@ -190,7 +190,7 @@ public sealed class DiagnoseScanTests : IAsyncLifetime
 
         using var call = await OpenAsync(files: 1);
         var before = -1;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (before != (before = Volatile.Read(ref segmented)) || before == 0)
         {
             await Task.Delay(1000, limit.Token);

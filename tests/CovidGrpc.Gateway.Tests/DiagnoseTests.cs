@@ -244,22 +244,22 @@ public sealed class DiagnoseTests : IAsyncLifetime
     [Fact]
     public async Task Diagnose_DeadlineOfTheCaller_ReachesTheService()
     {
-        var stopped = new TaskCompletionSource();
         DateTime deadline = default;
-        _fake.Segment = async (_, context) =>
+        var segment = _fake.Segment;
+        _fake.Segment = (request, context) =>
         {
             deadline = context.Deadline;
-            using var registration = context.CancellationToken.Register(stopped.SetResult);
-            await Task.Delay(Timeout.Infinite, context.CancellationToken);
-            throw new InvalidOperationException("not reached");
+            return segment(request, context);
         };
-        var wanted = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(3);
+        var started = TimeProvider.System.GetTimestamp();
+        var wanted = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5);
 
-        var exception = await Assert.ThrowsAsync<RpcException>(() => Client.DiagnoseAsync(Request, deadline: wanted).ResponseAsync);
+        await Client.DiagnoseAsync(Request, deadline: wanted);
 
-        Assert.Equal(StatusCode.DeadlineExceeded, exception.StatusCode);
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
-        Assert.Equal(wanted, deadline, TimeSpan.FromMilliseconds(500));
+        // It travels as the time that is left, so that each way adds what it takes.
+        var ways = TimeProvider.System.GetElapsedTime(started);
+        var rounding = TimeSpan.FromMilliseconds(100);
+        Assert.InRange(deadline, wanted - rounding, wanted + ways + rounding);
     }
 
     [Fact]
@@ -281,7 +281,11 @@ public sealed class DiagnoseTests : IAsyncLifetime
     public async Task Diagnose_ServiceThatNeverAnswers_IsLeftAloneAfterAWhile()
     {
         await using var impatient = await StartGatewayAsync(
-            _services.GrpcAddress, ("Services:segmentation:Deadline", "00:00:00.2"), ("Services:segmentation:BreakerMinimumTries", "4"));
+            _services.GrpcAddress,
+            ("Services:segmentation:Deadline", "00:00:00.5"),
+            ("Services:segmentation:BreakerMinimumTries", "4"),
+            ("Services:segmentation:BreakerWindow", "01:00:00"),
+            ("Services:segmentation:BreakerPause", "01:00:00"));
         _fake.Segment = async (_, context) =>
         {
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
@@ -310,12 +314,12 @@ public sealed class DiagnoseTests : IAsyncLifetime
         };
         using var caller = new CancellationTokenSource();
         var call = Client.DiagnoseAsync(Request, cancellationToken: caller.Token).ResponseAsync;
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         await caller.CancelAsync();
 
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await stopped.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ namespace CovidGrpc.Stack.Tests;
 [Collection("Telemetry of this process")]
 public sealed class TelemetryTests
 {
+    // A diagnosis goes to the cache, however long the services take to tell their models.
+    private static readonly KeyValuePair<string, string?> Patient = new("Requests:ModelsTimeout", "00:01:00");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,7 +31,8 @@ public sealed class TelemetryTests
         ActivityTraceId trace;
         using (Traces(spans))
         {
-            await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model.Path)), Cancellation);
+            await using var suite = await CovidSuite.StartAsync(
+                new SuiteOptions(new ModelChoice(model.Path)) { Settings = new Dictionary<string, string?>([Patient]) }, Cancellation);
             using var caller = new Activity("caller") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
             trace = caller.TraceId;
             await DiagnoseAsync(suite, MarkedDicom.Sound());
@@ -65,17 +69,20 @@ public sealed class TelemetryTests
     {
         using var model = new TestModel();
         var spans = new List<Activity>();
+        string id;
         using (Traces(spans))
         {
             await using var suite = await CovidSuite.StartAsync(new SuiteOptions(new ModelChoice(model.Path)), Cancellation);
             using var client = new OperationClient(suite.Channel);
             var upload = await client.UploadAsync([new ScanFile(_ => ValueTask.FromResult(DistributedStack.Sample().Image.Memory))], cancellationToken: Cancellation);
-            var started = await client.StartAsync(upload.Id, cancellationToken: Cancellation);
-            await client.WatchAsync(started.OperationId, Cancellation).LastAsync(Cancellation);
+            id = (await client.StartAsync(upload.Id, cancellationToken: Cancellation)).OperationId;
+            await client.WatchAsync(id, Cancellation).LastAsync(Cancellation);
         }
 
-        var start = Assert.Single(spans, span => span.DisplayName == "covid.v1.DiagnosisService/StartDiagnosis" && span.GetTagItem("covidgrpc.job.id") is not null);
-        var job = Assert.Single(spans, span => span.DisplayName == "job uploads" && Equals(span.GetTagItem("covidgrpc.job.id"), start.GetTagItem("covidgrpc.job.id")));
+        // Other tests of this process have their jobs too.
+        var ours = spans.Where(span => Equals(span.GetTagItem("covidgrpc.job.id"), id)).ToArray();
+        var start = Assert.Single(ours, span => span.DisplayName == "covid.v1.DiagnosisService/StartDiagnosis");
+        var job = Assert.Single(ours, span => span.DisplayName == "job uploads");
         Assert.NotEqual(start.TraceId, job.TraceId);
         Assert.Equal("succeeded", job.GetTagItem("covidgrpc.job.outcome"));
         Assert.Contains(spans, span => span.DisplayName == "covid.v1.SegmentationService/Segment" && span.Kind == ActivityKind.Server && span.TraceId == job.TraceId);
@@ -87,7 +94,7 @@ public sealed class TelemetryTests
         using var model = new TestModel();
         var metrics = new Uri($"http://127.0.0.1:{FreePort.Take()}/");
         await using var suite = await StartScrapedAsync(model, metrics, _ => { });
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
         await DiagnoseAsync(suite, MarkedDicom.Sound());
         await DiagnoseAsync(suite, MarkedDicom.Sound());
         await Assert.ThrowsAsync<RpcException>(() => DiagnoseAsync(suite, MarkedDicom.Cut()));
@@ -142,7 +149,7 @@ public sealed class TelemetryTests
                 await Assert.ThrowsAsync<RpcException>(() => DiagnoseAsync(suite, broken));
             }
 
-            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+            using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
             scrape = await http.GetStringAsync(new Uri(metrics, "metrics"), Cancellation);
         }
 
@@ -171,7 +178,7 @@ public sealed class TelemetryTests
         new SuiteOptions(new ModelChoice(model.Path))
         {
             HttpUrl = "http://127.0.0.1:0",
-            Settings = new Dictionary<string, string?> { ["Telemetry:MetricsUrl"] = metrics.GetLeftPart(UriPartial.Authority) },
+            Settings = new Dictionary<string, string?>([new("Telemetry:MetricsUrl", metrics.GetLeftPart(UriPartial.Authority)), Patient]),
             Logging = logging,
         },
         Cancellation);
