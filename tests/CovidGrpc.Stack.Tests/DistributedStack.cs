@@ -6,15 +6,17 @@ using CovidGrpc.Segmentation;
 using CovidGrpc.Testing;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 
 namespace CovidGrpc.Stack.Tests;
 
 /// <summary>The four real hosts over TCP, as they are distributed; each can be stopped and started again on its port.</summary>
 internal sealed class DistributedStack : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TestModel _model = new();
+    private readonly HeldComputations _computations = new();
 
     public LoopbackHost Preprocessing { get; private set; } = null!;
 
@@ -32,13 +34,16 @@ internal sealed class DistributedStack : IAsyncDisposable
         {
             Preprocessing = await LoopbackHost.StartAsync(builder => builder.AddPreprocessing(), app => app.MapPreprocessing()),
         };
-        stack.Segmentation = await stack.HostSegmentationAsync(redis, port: 0);
-        stack.Classification = await HostClassificationAsync(stack._model, port: 0);
+        stack.Segmentation = await stack.HostSegmentationAsync(redis, FreePort.Take());
+        stack.Classification = await HostClassificationAsync(stack._model, FreePort.Take());
         stack.Gateway = await LoopbackHost.StartAsync(builder => builder.AddGateway(), app => app.MapGateway(), new Dictionary<string, string?>
         {
             ["Services:preprocessing:Address"] = stack.Preprocessing.GrpcAddress,
             ["Services:segmentation:Address"] = stack.Segmentation.GrpcAddress,
             ["Services:classification:Address"] = stack.Classification.GrpcAddress,
+            ["Services:preprocessing:Deadline"] = "00:02:00",
+            ["Services:segmentation:Deadline"] = "00:02:00",
+            ["Services:classification:Deadline"] = "00:02:00",
             ["Services:segmentation:RetryDelay"] = "00:00:00.05",
             // No diagnosis is so small: these tests look at what lies behind the gateway.
             ["Cache:MaximumPayloadBytes"] = "1024",
@@ -53,6 +58,9 @@ internal sealed class DistributedStack : IAsyncDisposable
         Image = ByteString.CopyFrom(File.ReadAllBytes(Repository.PathOf("deploy", "sample", "chest.dcm"))),
         Options = new DiagnosisOptions { Window = new Window { Center = -600 + number, Width = 1500 } },
     };
+
+    /// <summary>Holds the computations of the segmentation where they start, until the answer is disposed of.</summary>
+    public IDisposable HoldComputations() => _computations.Hold();
 
     public async Task StartSegmentationAgainAsync(string redis = "")
     {
@@ -101,14 +109,14 @@ internal sealed class DistributedStack : IAsyncDisposable
         builder => builder.AddClassification(), app => app.MapClassification(), new Dictionary<string, string?> { ["Model:Store"] = model.Path }, port);
 
     private Task<LoopbackHost> HostSegmentationAsync(string redis, int port) => LoopbackHost.StartAsync(
-        builder => builder.AddSegmentation(),
+        builder => builder.AddSegmentation().Logging.AddProvider(_computations),
         app => app.MapSegmentation(),
         new Dictionary<string, string?>
         {
             ["Model:Store"] = _model.Path,
             ["Cache:Redis"] = redis,
             ["Cache:HashKey"] = Convert.ToBase64String(new byte[32]),
-            ["Cache:OperationTimeout"] = "00:00:02",
+            ["Cache:OperationTimeout"] = "00:00:05",
         },
         port);
 

@@ -45,18 +45,24 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Diagnose_CallerGivesUp_StopsTheComputationInTheSegmentation()
     {
         using var caller = new CancellationTokenSource();
-        var call = _stack.Client.DiagnoseAsync(DistributedStack.Sample(), cancellationToken: caller.Token).ResponseAsync;
-        await _stack.Segmentation.Log.WaitForAsync("The computation of a slice started", 1, Cancellation);
+        using (_stack.HoldComputations())
+        {
+            var call = _stack.Client.DiagnoseAsync(DistributedStack.Sample(), cancellationToken: caller.Token).ResponseAsync;
+            await _stack.Segmentation.Log.WaitForAsync(HeldComputations.Started, 1, Cancellation);
 
-        await caller.CancelAsync();
+            await caller.CancelAsync();
 
-        Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
+            Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
+            await _stack.Segmentation.Log.WaitForAsync("Segment answered Cancelled", 1, Cancellation);
+        }
+
         await _stack.Segmentation.Log.WaitForAsync("The computation of a slice stopped", 1, Cancellation);
     }
 
     [Fact]
     public async Task Diagnose_DeadlineOver_IsDeadlineExceeded()
     {
+        using var held = _stack.HoldComputations();
         var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(100);
 
         var exception = await Assert.ThrowsAsync<RpcException>(() => _stack.Client.DiagnoseAsync(DistributedStack.Sample(), deadline: deadline).ResponseAsync);

@@ -30,7 +30,7 @@ public sealed class JobTests : IDisposable
         await using (var first = await StartSuiteAsync())
         {
             id = await StartJobAsync(first);
-            await UntilAsync(first, id, operation => operation.State == State.Running);
+            await UntilAsync(first, id, operation => operation.State != State.Pending);
         }
 
         await using var second = await StartSuiteAsync();
@@ -43,7 +43,7 @@ public sealed class JobTests : IDisposable
         using var redis = await RedisServer.StartDurableAsync(Cancellation);
         await using var suite = await StartSuiteAsync(redis.Address);
         var id = await StartJobAsync(suite);
-        await UntilAsync(suite, id, operation => operation.State == State.Running);
+        await UntilAsync(suite, id, operation => operation.State != State.Pending);
         redis.Stop();
         await redis.StartAgainAsync(Cancellation);
 

@@ -10,7 +10,7 @@ namespace CovidGrpc.Stack.Tests;
 internal sealed partial class PrometheusServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-prometheus-");
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly Process _process;
 
     private PrometheusServer(int target)
@@ -44,7 +44,7 @@ internal sealed partial class PrometheusServer : IDisposable
         Command.Require("prometheus", "apt-get install prometheus");
         var server = new PrometheusServer(target);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await server.IsReadyAsync(limit.Token))
         {
             await Task.Delay(100, limit.Token);

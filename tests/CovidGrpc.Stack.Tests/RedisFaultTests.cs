@@ -13,11 +13,14 @@ public sealed class RedisFaultTests
     {
         using var redis = await RedisServer.StartAsync(Cancellation);
         await using var stack = await DistributedStack.StartAsync(redis.Address);
-        var before = await stack.Client.DiagnoseAsync(DistributedStack.Sample());
-        await redis.WaitForEntryAsync(Cancellation);
+        DiagnoseResponse before = null!;
+        // Other slices first: the one asked for is written and read over connections that stand.
+        await redis.KeepsOneMoreAsync(i => stack.DiagnoseUntilAnsweredAsync(DistributedStack.Sample(1 + i)), Cancellation);
+        await redis.KeepsOneMoreAsync(async _ => before = await stack.Client.DiagnoseAsync(DistributedStack.Sample()), Cancellation);
 
         await stack.StartSegmentationAgainAsync(redis.Address);
-        var after = await stack.DiagnoseUntilAnsweredAsync(DistributedStack.Sample());
+        await redis.KeepsOneMoreAsync(i => stack.DiagnoseUntilAnsweredAsync(DistributedStack.Sample(-1 - i)), Cancellation);
+        var after = await stack.Client.DiagnoseAsync(DistributedStack.Sample());
 
         Assert.Equal(CacheOutcome.Hit, after.Cache);
         Assert.Equal(before.Classification, after.Classification);
