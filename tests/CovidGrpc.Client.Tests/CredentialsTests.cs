@@ -38,7 +38,7 @@ public sealed class CredentialsTests
             Assert.Equal([first, first], shown);
 
             await File.WriteAllTextAsync(file, $"{second}\n", Cancellation);
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             while (shown.Last() != second)
             {
                 await client.DiagnoseAsync(Image, cancellationToken: limit.Token);

@@ -26,7 +26,7 @@ internal sealed class FakeGateway : DiagnosisService.DiagnosisServiceBase, IAsyn
     public static async Task<FakeGateway> StartAsync(Func<FakeGateway, ServerCallContext, Task<DiagnoseResponse>> answer, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var gateway = new FakeGateway(answer);
-        gateway._host = await LoopbackHost.StartAsync(builder => builder.Services.AddSingleton(gateway), app => app.MapGrpcService<FakeGateway>(), settings);
+        gateway._host = await LoopbackHost.StartAsync(builder => builder.Services.AddSingleton(gateway), app => app.MapGrpcService<FakeGateway>(), settings, FreePort.Take());
         return gateway;
     }
 
