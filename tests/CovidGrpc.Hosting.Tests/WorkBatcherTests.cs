@@ -6,7 +6,7 @@ namespace CovidGrpc.Hosting.Tests;
 
 public sealed class WorkBatcherTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ManualResetEventSlim _release = new();
     private readonly ConcurrentQueue<int[]> _runs = new();

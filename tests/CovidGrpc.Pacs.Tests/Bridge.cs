@@ -8,7 +8,7 @@ namespace CovidGrpc.Pacs.Tests;
 /// <summary>A real bridge between an Orthanc and a gateway, quick to look and to try again; its queue lies in a file.</summary>
 internal sealed class Bridge : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly OrthancServer _orthanc;
     private readonly LoopbackHost _host;

@@ -67,17 +67,6 @@ public sealed class RedisServer : ServerProcess
         return answer.Trim();
     }
 
-    /// <summary>Waits, at most a minute, until something is kept: entries are written behind the answer.</summary>
-    public async Task WaitForEntryAsync(CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (await CallAsync("dbsize") == "0")
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
     /// <inheritdoc/>
     protected override void Clear() => _folder.Delete(recursive: true);
 

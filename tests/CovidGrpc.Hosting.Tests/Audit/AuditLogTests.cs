@@ -11,7 +11,7 @@ namespace CovidGrpc.Hosting.Tests.Audit;
 
 public sealed class AuditLogTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-audit-");
 

@@ -14,7 +14,7 @@ public sealed class RpcScanTests(SecuredHost secured) : IClassFixture<SecuredHos
 {
     private const int TooLarge = 5 * 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
 
     public static TheoryData<string> Rpcs => [.. Methods.Select(NameOf)];

@@ -7,7 +7,7 @@ namespace CovidGrpc.Testing.Processes;
 /// <param name="name">What tests call it.</param>
 public abstract class ServerProcess(string name) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private Process? _process;
 
@@ -29,7 +29,7 @@ public abstract class ServerProcess(string name) : IDisposable
     /// <summary>Goes on after <see cref="Freeze"/>.</summary>
     public void Thaw() => Signal("-CONT");
 
-    /// <summary>Asks the process to end (SIGTERM), waits at most a minute until it has, and answers its exit code.</summary>
+    /// <summary>Asks the process to end (SIGTERM), waits at most two minutes until it has, and answers its exit code.</summary>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
         Signal("-TERM");

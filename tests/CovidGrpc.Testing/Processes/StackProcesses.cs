@@ -10,7 +10,7 @@ namespace CovidGrpc.Testing.Processes;
 /// <summary>The real stack: each service, both Redises and, where a PACS is followed, Orthanc and the bridge are processes of their own.</summary>
 public sealed class StackProcesses : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly string HashKey = Convert.ToBase64String(new byte[32]);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-stack-");
@@ -89,7 +89,7 @@ public sealed class StackProcesses : IDisposable
         Options = new DiagnosisOptions { Window = new Window { Center = -600 + (number % 200), Width = 1500 + (2 * (number / 200)) } },
     };
 
-    /// <summary>Asks, at most two minutes, until the slice of a number is diagnosed.</summary>
+    /// <summary>Asks, at most four minutes, until the slice of a number is diagnosed.</summary>
     public async Task<DiagnoseResponse> AnswersAsync(int number, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

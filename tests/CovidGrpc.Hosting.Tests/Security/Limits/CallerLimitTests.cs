@@ -8,7 +8,7 @@ namespace CovidGrpc.Hosting.Tests.Security.Limits;
 /// <summary>How much one caller may ask for, and that others do not feel it.</summary>
 public sealed class CallerLimitTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _keys = Path.GetTempFileName();
 
