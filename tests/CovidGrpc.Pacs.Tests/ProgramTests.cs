@@ -53,10 +53,8 @@ public sealed class ProgramTests : IDisposable
 
         var logged = lines.Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToArray();
         Assert.Contains(logged, line => line.GetProperty("Message").GetString() == $"Now listening on: {metrics.GetLeftPart(UriPartial.Authority)}");
-        // Kestrel warns of a machine that has no time for it.
-        var own = logged.Where(line => line.GetProperty("Category").GetString()!.StartsWith("CovidGrpc.", StringComparison.Ordinal)).ToArray();
-        Assert.NotEmpty(own);
-        Assert.DoesNotContain(own, line => line.GetProperty("LogLevel").GetString() is "Warning" or "Error");
+        // Kestrel itself warns of a machine that has no time for its heartbeat.
+        Assert.DoesNotContain(logged, line => line.GetProperty("LogLevel").GetString() is "Warning" or "Error" && line.GetProperty("Category").GetString() != "Microsoft.AspNetCore.Server.Kestrel");
     }
 
     // Asks until the answer holds the text; at most 60 s.
