@@ -73,17 +73,6 @@ public sealed class LoopbackHost : IAsyncDisposable
         return new LoopbackHost(app, log, state, security);
     }
 
-    /// <summary>A channel to a host, as any client has one: it waits for connections as long as a test does.</summary>
-    public static GrpcChannel Open(string address, CallSecurity? security = null) => GrpcChannel.ForAddress(
-        address,
-        new GrpcChannelOptions
-        {
-            HttpHandler = CallHandler.Create(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, security, new Uri(address)),
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = ServiceDefaults.MaxMessageBytes,
-            MaxSendMessageSize = ServiceDefaults.MaxMessageBytes,
-        });
-
     /// <summary>Waits until a contract is serving.</summary>
     public async Task WaitUntilServingAsync(string contract, CancellationToken cancellationToken)
     {
@@ -108,4 +97,15 @@ public sealed class LoopbackHost : IAsyncDisposable
             _state.Delete(recursive: true);
         }
     }
+
+    // As any client has one: it waits for connections as long as a test does.
+    private static GrpcChannel Open(string address, CallSecurity? security) => GrpcChannel.ForAddress(
+        address,
+        new GrpcChannelOptions
+        {
+            HttpHandler = CallHandler.Create(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, security, new Uri(address)),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = ServiceDefaults.MaxMessageBytes,
+            MaxSendMessageSize = ServiceDefaults.MaxMessageBytes,
+        });
 }

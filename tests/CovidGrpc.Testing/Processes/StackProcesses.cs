@@ -16,10 +16,6 @@ public sealed class StackProcesses : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("covidgrpc-stack-");
     private readonly Dictionary<string, FaultyLink> _links = [];
 
-    // Null in a stack whose start has failed before them.
-    private GrpcChannel? _channel;
-    private GrpcChannel? _evaluationChannel;
-
     private StackProcesses()
     {
     }
@@ -47,10 +43,10 @@ public sealed class StackProcesses : IDisposable
         ((ServerProcess?[])[Cache, Jobs, Orthanc, Preprocessing, Segmentation, Classification, Evaluation, Gateway, Pacs]).OfType<ServerProcess>();
 
     /// <summary>A channel to the gateway as any client has one, without retries and pings.</summary>
-    public GrpcChannel Channel => _channel!;
+    public GrpcChannel Channel { get; private set; } = null!;
 
     /// <summary>A channel to the evaluation, likewise.</summary>
-    public GrpcChannel EvaluationChannel => _evaluationChannel!;
+    public GrpcChannel EvaluationChannel { get; private set; } = null!;
 
     public DiagnosisService.DiagnosisServiceClient Client => new(Channel);
 
@@ -114,8 +110,9 @@ public sealed class StackProcesses : IDisposable
 
     public void Dispose()
     {
-        _channel?.Dispose();
-        _evaluationChannel?.Dispose();
+        // As the processes, they are not there where the start has failed before them.
+        Channel?.Dispose();
+        EvaluationChannel?.Dispose();
         foreach (var process in Processes.Reverse())
         {
             process.Dispose();
@@ -169,10 +166,10 @@ public sealed class StackProcesses : IDisposable
                 .. options.Services,
                 .. options.Gateway,
             ]));
-        _channel = GrpcChannel.ForAddress(
+        Channel = GrpcChannel.ForAddress(
             string.Create(CultureInfo.InvariantCulture, $"{Scheme(options)}://127.0.0.1:{gateway}"),
             new GrpcChannelOptions { HttpHandler = CallHandler.Create(new SocketsHttpHandler(), new CallSecurity { Trusted = options.Authority?.Trusted() }), DisposeHttpClient = true });
-        _evaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
+        EvaluationChannel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{evaluation}"));
         if (Orthanc is null)
         {
             return;
